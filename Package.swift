@@ -1,0 +1,126 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The layers of the program, from the C shims (0) to the command line (6). A target may import
+// only targets of lower layers, and beside itself only what its line here names; builds run with
+// `--explicit-target-dependency-import-check error`, so an undeclared import does not compile.
+
+/// Settings of every target of this package; dependencies keep their own.
+let ours: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Settings of the targets that hold no unmarked unsafe code.
+let pure: [SwiftSetting] = ours + [.strictMemorySafety()]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "sonde",
+    products: [.executable(name: "sonde", targets: ["sonde"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        // 0: C headers and typed shims.
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // 1: what everything may use.
+        .target(name: "Base", swiftSettings: pure),
+
+        // 2: mechanisms that know nothing of monitoring.
+        .target(name: "Metrics", dependencies: ["Base"], swiftSettings: pure),
+        .target(name: "HTTPWire", dependencies: ["Base"], swiftSettings: pure),
+        .target(name: "Reactor", dependencies: ["Base", "CLinux"], swiftSettings: ours),
+
+        // 3: the server, libcurl, and the vocabulary of monitoring.
+        .target(
+            name: "HTTPServing",
+            dependencies: ["Base", "Metrics", "HTTPWire", "Reactor", "CZlib"],
+            swiftSettings: ours),
+        .target(
+            name: "Transfers", dependencies: ["Base", "Reactor", "CCurl"], swiftSettings: ours),
+        .target(name: "Monitoring", dependencies: ["Base"], swiftSettings: pure),
+
+        // 4: what the product does.
+        .target(
+            name: "Probing",
+            dependencies: ["Base", "Metrics", "Reactor", "Transfers", "Monitoring", log],
+            swiftSettings: ours),
+        .target(
+            name: "Reservations",
+            dependencies: ["Base", "Metrics", "Reactor", "HTTPServing", "HTTPWire"],
+            swiftSettings: ours),
+
+        // 5: configuration, wiring, routes, signals.
+        .target(
+            name: "App",
+            dependencies: [
+                "Base", "Metrics", "HTTPWire", "Reactor", "HTTPServing", "Transfers", "Monitoring",
+                "Probing", "Reservations", log,
+            ],
+            swiftSettings: ours),
+
+        // 6: arguments, exit status.
+        .executableTarget(
+            name: "sonde", dependencies: ["App", "Base", arguments], swiftSettings: ours),
+
+        // Tests: one target for each target above, and three for the whole.
+        .target(
+            name: "TestSupport", dependencies: ["Base", "CLinux"], path: "Tests/TestSupport",
+            swiftSettings: ours),
+        .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: ours),
+        .testTarget(
+            name: "MetricsTests", dependencies: ["Base", "Metrics", "TestSupport"],
+            swiftSettings: ours),
+        .testTarget(
+            name: "HTTPWireTests", dependencies: ["Base", "HTTPWire", "TestSupport"],
+            swiftSettings: ours),
+        .testTarget(
+            name: "ReactorTests", dependencies: ["Base", "Reactor", "TestSupport"],
+            swiftSettings: ours),
+        .testTarget(
+            name: "HTTPServingTests",
+            dependencies: ["Base", "Metrics", "HTTPWire", "Reactor", "HTTPServing", "TestSupport"],
+            swiftSettings: ours),
+        .testTarget(
+            name: "TransfersTests", dependencies: ["Base", "Reactor", "Transfers", "TestSupport"],
+            swiftSettings: ours),
+        .testTarget(
+            name: "MonitoringTests", dependencies: ["Base", "Monitoring"], swiftSettings: ours),
+        .testTarget(
+            name: "ProbingTests",
+            dependencies: [
+                "Base", "Metrics", "Reactor", "Transfers", "Monitoring", "Probing", "TestSupport",
+                log,
+            ],
+            swiftSettings: ours),
+        .testTarget(
+            name: "ReservationsTests",
+            dependencies: [
+                "Base", "Metrics", "HTTPWire", "Reactor", "HTTPServing", "Reservations",
+                "TestSupport",
+            ],
+            swiftSettings: ours),
+        .testTarget(
+            name: "AppTests",
+            dependencies: ["App", "Base", "Reactor", "Reservations", "TestSupport", log],
+            swiftSettings: ours),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["sonde", "Base", "TestSupport"],
+            swiftSettings: ours),
+        .testTarget(
+            name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: ours),
+    ]
+)

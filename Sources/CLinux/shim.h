@@ -1,0 +1,74 @@
+// Linux headers that Swift's Glibc module leaves out, and wrappers for what Swift cannot call.
+
+#pragma once
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+// `epoll_data_t` is a union; these keep the one member we use in one place.
+static inline int clinux_epoll_ctl(int epoll, int operation, int descriptor, uint32_t events,
+                                   uint64_t token) {
+    struct epoll_event event = {.events = events, .data = {.u64 = token}};
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+static inline uint64_t clinux_epoll_token(const struct epoll_event *event) {
+    return event->data.u64;
+}
+
+// glibc declares accept4 for `_GNU_SOURCE` only, which changes other declarations of the same
+// headers and so the Swift module of the C library.
+extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+
+// Accepts a connection, non-blocking and closed on exec.
+static inline int clinux_accept(int descriptor, struct sockaddr_storage *address,
+                                socklen_t *length) {
+    return accept4(descriptor, (struct sockaddr *)address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+static inline int clinux_local_address(int descriptor, struct sockaddr_storage *address,
+                                       socklen_t *length) {
+    return getsockname(descriptor, (struct sockaddr *)address, length);
+}
+
+// The kernel's identifier of the calling thread, as `/proc/PID/task` lists it.
+static inline int clinux_thread_id(void) {
+    return (int)syscall(SYS_gettid);
+}
+
+// Names the calling thread; the kernel keeps at most 15 bytes.
+static inline void clinux_name_thread(const char *name) {
+    prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+// Takes hold of one thread of another process and stops it; 0, or the error number.
+static inline int clinux_freeze_thread(int thread) {
+    if (ptrace(PTRACE_SEIZE, thread, 0, 0) != 0) return errno;
+    return ptrace(PTRACE_INTERRUPT, thread, 0, 0) == 0 ? 0 : errno;
+}
+
+// Lets a frozen thread go on; to be called by the thread that froze it. 0, or the error number.
+static inline int clinux_thaw_thread(int thread) {
+    return ptrace(PTRACE_DETACH, thread, 0, 0) == 0 ? 0 : errno;
+}
+
+// Declared by glibc for `_GNU_SOURCE` only, as accept4 above.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions,
+                                                    int lowest);
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions,
+                                                const char *path);

@@ -1,0 +1,33 @@
+import Base
+import Testing
+
+@Suite struct CivilTimeTests {
+    @Test(arguments: [
+        (Int64(0), "1970-01-01T00:00:00.000Z"), (784_111_777, "1994-11-06T08:49:37.000Z"),
+        (951_782_400, "2000-02-29T00:00:00.000Z"), (1_709_251_199, "2024-02-29T23:59:59.000Z"),
+        (4_107_542_400, "2100-03-01T00:00:00.000Z"),
+    ])
+    func `a moment is printed as RFC 3339 says`(seconds: Int64, text: String) {
+        #expect(WallClockInstant(nanoseconds: seconds * 1_000_000_000).rfc3339 == text)
+    }
+
+    @Test func `milliseconds are padded and cut off`() {
+        let moment = WallClockInstant(nanoseconds: 7_999_999)
+        #expect(moment.rfc3339 == "1970-01-01T00:00:00.007Z")
+    }
+
+    @Test func `times before 1970 are broken down too`() {
+        let time = CivilTime(secondsSinceEpoch: -1)
+        #expect(time.year == 1969)
+        #expect(time.month == 12)
+        #expect(time.day == 31)
+        #expect(time.second == 59)
+    }
+
+    @Test(arguments: [(Int64(0), "000"), (7, "007"), (42, "042"), (999, "999"), (1_000, "1000")])
+    func `a number is padded with zeros`(number: Int64, text: String) {
+        var writer = ByteWriter()
+        writer.write(padded: number, digitCount: 3)
+        #expect(String(writer) == text)
+    }
+}

@@ -1,0 +1,19 @@
+import Base
+import Testing
+
+@Suite struct RedactionTests {
+    @Test(arguments: [
+        ("https://user:secret@host/path", "https://REDACTED@host/path"),
+        ("https://token@host", "https://REDACTED@host"),
+        ("http://a:b@c@host/", "http://REDACTED@host/"),
+        ("http://a:b\\@host/", "http://a:b\\@host/"),
+        ("http://host/a@b", "http://host/a@b"),
+        ("http://host?q=a@b", "http://host?q=a@b"),
+        ("http://host#a@b", "http://host#a@b"),
+        ("http://host:80/", "http://host:80/"),
+        ("no url", "no url"), ("", ""), ("://", "://"), ("x://@", "x://REDACTED@"),
+    ])
+    func `credentials are taken out of a URL`(url: String, redacted: String) {
+        #expect(Redaction.url(url) == redacted)
+    }
+}

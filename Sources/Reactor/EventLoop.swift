@@ -1,0 +1,160 @@
+package import Base
+
+/// Handles the events of one descriptor, on the loop's thread.
+package protocol ReadinessHandler: AnyObject {
+    /// Called with what the descriptor is ready for. It may be called once more without need, so
+    /// reading and writing must be prepared for "would block".
+    func handle(_ readiness: Readiness)
+}
+
+/// One thread's loop over descriptors, timers and jobs from other threads.
+///
+/// Not `Sendable`: everything but `remote` belongs to the thread that calls `run`. A turn runs the
+/// jobs that other threads sent, then the timers that are due, then waits for descriptors and calls
+/// their handlers, in that order.
+package final class EventLoop {
+    /// The longest wait for events: an idle loop still turns, so that `remote.lastTurn` shows
+    /// whether it lives.
+    package static let turnInterval: Duration = .seconds(1)
+
+    /// The door for other threads.
+    package let remote: EventLoopRemote
+
+    /// The moment at which this turn's events came; refreshed before timers run.
+    package private(set) var now = MonotonicInstant.now()
+
+    private var poller: Poller
+    private var timers = TimerQueue()
+
+    /// Who watches a descriptor, by its number, with a generation that tells a late event of a
+    /// closed descriptor from one of its successor with the same number.
+    private var watchers: [Watcher] = []
+
+    private struct Watcher {
+        var handler: (any ReadinessHandler)?
+        var generation: UInt32 = 0
+    }
+
+    /// The token of the wake-up descriptor, which no watcher can have.
+    private static let wakeToken = UInt64.max
+
+    package init() throws(SystemError) {
+        poller = try Poller()
+        remote = try EventLoopRemote()
+        try poller.add(remote.wake.number, for: .readable, token: Self.wakeToken)
+    }
+
+    /// Turns until `remote.stop()` is called, then refuses further jobs and returns.
+    package func run() {
+        remote.adoptCurrentThread()
+        while !remote.isStopping { turn() }
+        remote.close()
+    }
+
+    // MARK: Descriptors
+
+    /// Calls `handler` whenever `descriptor` is ready for one of `interest`, until `unwatch`.
+    ///
+    /// The loop holds the handler strongly. Throws when the kernel has no room for another watch.
+    package func watch(
+        _ descriptor: Int32, for interest: Readiness, handler: any ReadinessHandler
+    ) throws(SystemError) {
+        let index = Int(descriptor)
+        while watchers.count <= index { watchers.append(Watcher()) }
+        precondition(watchers[index].handler == nil, "descriptor \(descriptor) is watched already")
+        watchers[index].generation &+= 1
+        try poller.add(descriptor, for: interest, token: token(of: descriptor))
+        watchers[index].handler = handler
+    }
+
+    /// Watches `descriptor` for something else from now on.
+    package func rewatch(_ descriptor: Int32, for interest: Readiness) {
+        do {
+            try poller.modify(descriptor, for: interest, token: token(of: descriptor))
+        } catch {
+            // Changing a watch that exists needs no memory and can fail by our mistake only.
+            preconditionFailure("\(error)")
+        }
+    }
+
+    /// Ends the watch; no event that is on its way reaches the handler any more. To be called
+    /// before the descriptor is closed.
+    package func unwatch(_ descriptor: Int32) {
+        let index = Int(descriptor)
+        guard index < watchers.count, watchers[index].handler != nil else { return }
+        watchers[index].handler = nil
+        watchers[index].generation &+= 1
+        do { try poller.remove(descriptor) } catch { preconditionFailure("\(error)") }
+    }
+
+    private func token(of descriptor: Int32) -> UInt64 {
+        UInt64(watchers[Int(descriptor)].generation) << 32 | UInt64(UInt32(descriptor))
+    }
+
+    // MARK: Timers
+
+    /// Runs `action` at `moment`, or in the next turn if that has passed.
+    @discardableResult
+    package func schedule(
+        at moment: MonotonicInstant, _ action: @escaping () -> Void
+    ) -> TimerToken {
+        timers.add(at: moment, action)
+    }
+
+    /// Runs `action` after `delay`, counted from this call.
+    @discardableResult
+    package func schedule(after delay: Duration, _ action: @escaping () -> Void) -> TimerToken {
+        timers.add(at: .now() + delay, action)
+    }
+
+    /// Forgets an action; one that ran, or was cancelled before, is ignored.
+    package func cancel(_ token: TimerToken) {
+        timers.cancel(token)
+    }
+
+    // MARK: A turn
+
+    private func turn() {
+        let jobs = remote.takeJobs()
+        for job in jobs { job() }
+        now = .now()
+        runTimers()
+        guard !remote.isStopping else { return }
+        let count = poller.wait(milliseconds: waitMilliseconds())
+        now = .now()
+        remote.noteTurn(at: now)
+        for index in 0..<count {
+            let (token, readiness) = poller.event(index)
+            dispatch(token, readiness)
+        }
+    }
+
+    /// Runs the timers due at the start of the turn; those that they add wait for the next one, so
+    /// that timers cannot starve descriptors.
+    private func runTimers() {
+        let due = now
+        var budget = timers.count
+        while budget > 0, let action = timers.popDue(due) {
+            action()
+            budget -= 1
+        }
+    }
+
+    private func waitMilliseconds() -> Int32 {
+        guard let first = timers.firstMoment else {
+            return Int32(Self.turnInterval.millisecondsRoundedUp)
+        }
+        let wait = min(first - .now(), Self.turnInterval)
+        return Int32(max(0, wait.millisecondsRoundedUp))
+    }
+
+    private func dispatch(_ token: UInt64, _ readiness: Readiness) {
+        if token == Self.wakeToken {
+            remote.clearWake()
+            return
+        }
+        let watcher = watchers[Int(UInt32(truncatingIfNeeded: token))]
+        guard watcher.generation == UInt32(truncatingIfNeeded: token >> 32) else { return }
+        watcher.handler?.handle(readiness)
+    }
+}

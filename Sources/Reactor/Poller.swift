@@ -1,0 +1,75 @@
+import CLinux
+import Glibc
+
+/// What a descriptor is ready for, or is to be watched for (epoll(7), level-triggered).
+package struct Readiness: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt32
+
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    package static let readable = Readiness(rawValue: EPOLLIN.rawValue)
+    package static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
+
+    /// The peer sends no more; it may still read.
+    package static let peerFinished = Readiness(rawValue: EPOLLRDHUP.rawValue)
+
+    /// The connection is gone in both directions, or broken. Always reported, never asked for.
+    package static let broken = Readiness(rawValue: EPOLLHUP.rawValue | EPOLLERR.rawValue)
+
+    /// Wake only one of several pollers that watch the same descriptor.
+    package static let exclusive = Readiness(rawValue: EPOLLEXCLUSIVE.rawValue)
+}
+
+/// An epoll instance and room for one batch of its events.
+struct Poller: ~Copyable {
+    /// Events taken from the kernel in one call.
+    static let batchCountMax = 256
+
+    private let epoll: Descriptor
+    private var events = [epoll_event](repeating: epoll_event(), count: batchCountMax)
+
+    init() throws(SystemError) {
+        epoll = Descriptor(
+            owning: try Kernel.call("make an epoll instance") {
+                epoll_create1(Int32(EPOLL_CLOEXEC))
+            })
+    }
+
+    func add(_ descriptor: Int32, for interest: Readiness, token: UInt64) throws(SystemError) {
+        try control(EPOLL_CTL_ADD, descriptor, interest, token)
+    }
+
+    func modify(_ descriptor: Int32, for interest: Readiness, token: UInt64) throws(SystemError) {
+        try control(EPOLL_CTL_MOD, descriptor, interest, token)
+    }
+
+    func remove(_ descriptor: Int32) throws(SystemError) {
+        try control(EPOLL_CTL_DEL, descriptor, [], 0)
+    }
+
+    /// Waits for events, at most `milliseconds` (0: only looks), and returns how many came.
+    mutating func wait(milliseconds: Int32) -> Int {
+        let count = events.withUnsafeMutableBufferPointer { buffer in
+            epoll_wait(epoll.number, buffer.baseAddress, Int32(buffer.count), milliseconds)
+        }
+        if count >= 0 { return Int(count) }
+        // A signal is a turn without events; every other error is a mistake of ours.
+        precondition(errno == EINTR, "epoll_wait: our own mistake (errno \(errno))")
+        return 0
+    }
+
+    /// Event number `index` of the last `wait`.
+    func event(_ index: Int) -> (token: UInt64, readiness: Readiness) {
+        (events[index].data.u64, Readiness(rawValue: events[index].events))
+    }
+
+    private func control(
+        _ operation: Int32, _ descriptor: Int32, _ interest: Readiness, _ token: UInt64
+    ) throws(SystemError) {
+        try Kernel.call("watch descriptor \(descriptor)") {
+            clinux_epoll_ctl(epoll.number, operation, descriptor, interest.rawValue, token)
+        }
+    }
+}

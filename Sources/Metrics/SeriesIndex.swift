@@ -1,0 +1,78 @@
+/// The series of one family, found by label values and listed in order; a value without a lock.
+struct SeriesIndex<Series: MetricSeries> {
+    /// An open-addressing hash table with linear probing; its size is a power of two and at
+    /// least twice the number of series, so a search meets an empty slot soon.
+    private(set) var slots: [Series?] = Array(repeating: nil, count: 8)
+    /// Every series, ascending by `labels.text`.
+    private(set) var sorted: [Series] = []
+    /// Takes what is past the limit; itself not counted in the limit.
+    private(set) var overflow: Series?
+    /// How many look-ups went to `overflow`.
+    private(set) var overflowCount: UInt64 = 0
+
+    /// The value of every label of the overflow series.
+    static var overflowValue: String { "overflow" }
+
+    /// Where the series is, or the empty slot where it belongs.
+    func slot(of values: [String], hash: UInt64) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while let series = slots[slot], !series.labels.equal(values, hash: hash) {
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    /// The number of series that count against the limit.
+    var listedCount: Int { sorted.count - (overflow == nil ? 0 : 1) }
+
+    /// The overflow series, made when first needed; a series that has its label values by chance
+    /// becomes it.
+    mutating func overflow(_ labelNames: [String], _ make: (SeriesLabels) -> Series) -> Series {
+        overflowCount += 1
+        if let overflow { return overflow }
+        let labels = SeriesLabels(
+            names: labelNames, values: labelNames.map { _ in Self.overflowValue })
+        let slot = slot(of: labels.values, hash: labels.hash)
+        let made = slots[slot] ?? make(labels)
+        if slots[slot] == nil { insert(made, at: slot) }
+        overflow = made
+        return made
+    }
+
+    mutating func insert(_ series: Series, at slot: Int) {
+        slots[slot] = series
+        sorted.insert(series, at: sortedIndex(of: series.labels.text))
+        if slots.count < sorted.count * 2 { rebuildSlots() }
+    }
+
+    mutating func remove(_ series: Series) {
+        if series === overflow { overflow = nil }
+        sorted.remove(at: sortedIndex(of: series.labels.text))
+        rebuildSlots()
+    }
+
+    /// Where a series with this text is or belongs in `sorted`.
+    private func sortedIndex(of text: [UInt8]) -> Int {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle].labels.text.lexicographicallyPrecedes(text) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+
+    private mutating func rebuildSlots() {
+        var size = 8
+        while size < sorted.count * 4 { size *= 2 }
+        slots = Array(repeating: nil, count: size)
+        for series in sorted {
+            slots[slot(of: series.labels.values, hash: series.labels.hash)] = series
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Base
+
+/// The label values of one series, and the text they make in every exposition, which never changes.
+package struct SeriesLabels: Sendable {
+    /// The values, in the order of the family's label names.
+    let values: [String]
+    /// `method="POST",code="200"`: escaped, without braces.
+    let text: [UInt8]
+    /// The hash of the values, see `SeriesHash`.
+    let hash: UInt64
+
+    init(names: [String], values: [String]) {
+        var writer = ByteWriter()
+        for (index, (name, value)) in zip(names, values).enumerated() {
+            if index > 0 { writer.write(byte: UInt8(ascii: ",")) }
+            writer.write(name)
+            writer.write("=\"")
+            writer.write(escaped: value, quotes: true)
+            writer.write(byte: UInt8(ascii: "\""))
+        }
+        self.values = values
+        text = writer.bytes
+        hash = SeriesHash.of(values)
+    }
+
+    /// Whether these are the values given, byte by byte.
+    ///
+    /// `==` of strings ignores how accents are composed; the hash does not.
+    func equal(_ other: [String], hash otherHash: UInt64) -> Bool {
+        hash == otherHash && values == other
+    }
+}
+
+/// The hash by which a family finds its series: FNV-1a.
+///
+/// Not proof against chosen collisions. It need not be: a family's series are limited in number,
+/// and their labels are never what a client sent.
+enum SeriesHash {
+    static func of(_ values: [String]) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for value in values {
+            for byte in value.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            // No UTF-8 holds this byte, so ("a", "bc") and ("ab", "c") differ.
+            hash = (hash ^ 0xff) &* 0x100_0000_01b3
+        }
+        return hash ^ (hash >> 32)
+    }
+}
+
+extension ByteWriter {
+    /// Writes a label value or a help text: `\` and line feeds are escaped, and `"` if `quotes`.
+    mutating func write(escaped text: String, quotes: Bool) {
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\\"): write("\\\\")
+            case UInt8(ascii: "\n"): write("\\n")
+            case UInt8(ascii: "\"") where quotes: write("\\\"")
+            default: write(byte: byte)
+            }
+        }
+    }
+}

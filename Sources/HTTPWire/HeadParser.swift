@@ -1,0 +1,194 @@
+/// Parses a complete request head and decides what it means for the connection.
+struct HeadParser {
+    let limits: RequestLimits
+
+    /// Parses `bytes`, a head as `SectionScanner` found it.
+    func parse(_ bytes: Span<UInt8>) throws(Refusal) -> RequestHead {
+        // The empty line that the scanner let pass before the request line.
+        let start = bytes[0] == ByteClass.carriageReturn ? 2 : 0
+        var position = start
+        let line = try requestLine(bytes, &position)
+        let fields = try FieldParser.parse(bytes, from: position, countMax: limits.headerCountMax)
+        let headers = HeaderFields(bytes: Array(copying: bytes), fields: fields)
+        try checkHost(headers, line.version)
+        let framing = try framing(headers, line.version)
+        let expectsContinue = try expectsContinue(headers, line.version)
+        return RequestHead(
+            method: line.method, target: line.target, version: line.version, headers: headers,
+            isPersistent: isPersistent(headers, line.version),
+            expectsContinue: expectsContinue && framing != .none, framing: framing)
+    }
+
+    // MARK: Request line
+
+    private struct RequestLine {
+        let method: RequestMethod
+        let target: RequestTarget
+        let version: HTTPVersion
+    }
+
+    /// RFC 9112 section 3: `method SP request-target SP HTTP-version CRLF`, with single spaces.
+    private func requestLine(
+        _ bytes: Span<UInt8>, _ position: inout Int
+    ) throws(Refusal) -> RequestLine {
+        let methodStart = position
+        while ByteClass.isToken(bytes[position]) { position += 1 }
+        guard bytes[position] == ByteClass.space, position > methodStart else {
+            throw Refusal(status: .badRequest, reason: "the request line has no valid method")
+        }
+        let method = RequestMethod(
+            String(copyingASCII: bytes.extracting(methodStart..<position)))
+        position += 1
+        let targetStart = position
+        while ByteClass.isTarget(bytes[position]) { position += 1 }
+        let targetRange = targetStart..<position
+        guard bytes[position] == ByteClass.space, !targetRange.isEmpty else {
+            throw Refusal(status: .badRequest, reason: "the request line has no valid target")
+        }
+        guard targetRange.count <= limits.targetByteCountMax else {
+            throw Refusal.longTarget(limits)
+        }
+        position += 1
+        let version = try version(bytes, &position)
+        let target = try RequestTarget.parse(bytes.extracting(targetRange), method: method)
+        return RequestLine(method: method, target: target, version: version)
+    }
+
+    /// RFC 9112 section 2.3; other major versions are answered 505 (RFC 9110 section 15.6.6).
+    private func version(
+        _ bytes: Span<UInt8>, _ position: inout Int
+    ) throws(Refusal) -> HTTPVersion {
+        let malformed = Refusal(
+            status: .badRequest, reason: "the request line does not end with an HTTP version")
+        for expected in "HTTP/".utf8 {
+            guard bytes[position] == expected else { throw malformed }
+            position += 1
+        }
+        let (major, dot, minor) = (bytes[position], bytes[position + 1], bytes[position + 2])
+        guard ByteClass.isDigit(major), dot == UInt8(ascii: "."), ByteClass.isDigit(minor),
+            bytes[position + 3] == ByteClass.carriageReturn
+        else { throw malformed }
+        guard major == UInt8(ascii: "1") else {
+            throw Refusal(
+                status: .versionNotSupported, reason: "only HTTP/1.1 and HTTP/1.0 are served")
+        }
+        position += 5
+        return minor == UInt8(ascii: "0") ? .http10 : .http11
+    }
+
+    // MARK: Meaning
+
+    /// RFC 9112 section 3.2: exactly one `Host` in HTTP/1.1, never several, and a valid one.
+    private func checkHost(_ headers: HeaderFields, _ version: HTTPVersion) throws(Refusal) {
+        let hosts = headers.values(of: "host")
+        guard hosts.count == 1 || hosts.isEmpty && version == .http10 else {
+            throw Refusal(
+                status: .badRequest,
+                reason: hosts.isEmpty ? "the Host field is missing" : "several Host fields")
+        }
+        let isValid = hosts.allSatisfy { host in
+            host.utf8.allSatisfy { byte in
+                ByteClass.isTarget(byte) && !"/?#@\\\"<>^`{|}".utf8.contains(byte)
+            }
+        }
+        guard isValid else {
+            throw Refusal(status: .badRequest, reason: "the Host field is not valid")
+        }
+    }
+
+    /// RFC 9112 section 6.3. Where the RFC leaves a choice, the request is refused.
+    private func framing(
+        _ headers: HeaderFields, _ version: HTTPVersion
+    ) throws(Refusal) -> BodyFraming {
+        let codings = headers.values(of: "transfer-encoding")
+        let lengths = headers.values(of: "content-length")
+        guard !codings.isEmpty else { return .length(try length(lengths)) }
+        guard lengths.isEmpty else {
+            // RFC 9112 section 6.1: an attempt at smuggling, as a rule.
+            throw Refusal(
+                status: .badRequest, reason: "both Content-Length and Transfer-Encoding")
+        }
+        guard version == .http11 else {
+            // RFC 9112 section 6.1: the framing of such a message is faulty.
+            throw Refusal(status: .badRequest, reason: "Transfer-Encoding in HTTP/1.0")
+        }
+        try checkCodings(codings)
+        return .chunked
+    }
+
+    /// Only `chunked`, once. RFC 9112 section 6.1: other codings are answered 501; section 6.3:
+    /// a request whose last coding is not `chunked` is answered 400.
+    private func checkCodings(_ fields: [String]) throws(Refusal) {
+        let codings = fields.flatMap(ListField.members).map { $0.lowercased() }
+        if codings == ["chunked"] { return }
+        let known = codings.allSatisfy { $0 == "chunked" }
+        if known {
+            throw Refusal(status: .badRequest, reason: "Transfer-Encoding is not chunked, once")
+        }
+        throw Refusal(
+            status: .notImplemented, reason: "a transfer coding other than chunked")
+    }
+
+    /// RFC 9110 section 8.6: one field with digits only. Several equal values could be taken as
+    /// one; they are refused like different ones.
+    private func length(_ fields: [String]) throws(Refusal) -> Int {
+        guard let text = fields.first else { return 0 }
+        guard fields.count == 1, !text.isEmpty, text.utf8.allSatisfy(ByteClass.isDigit) else {
+            throw Refusal(
+                status: .badRequest,
+                reason: fields.count > 1
+                    ? "several Content-Length fields" : "Content-Length is not a number")
+        }
+        guard let length = Int(text), length <= limits.bodyByteCountMax else {
+            throw Refusal.largeBody(limits)
+        }
+        return length
+    }
+
+    /// RFC 9110 section 10.1.1: other expectations are answered 417; HTTP/1.0 has none.
+    private func expectsContinue(
+        _ headers: HeaderFields, _ version: HTTPVersion
+    ) throws(Refusal) -> Bool {
+        let values = headers.values(of: "expect")
+        guard version == .http11, !values.isEmpty else { return false }
+        guard values.allSatisfy({ $0.lowercased() == "100-continue" }) else {
+            throw Refusal(
+                status: .expectationFailed, reason: "an expectation other than 100-continue")
+        }
+        return true
+    }
+
+    /// RFC 9112 section 9.3.
+    private func isPersistent(_ headers: HeaderFields, _ version: HTTPVersion) -> Bool {
+        let options = headers.values(of: "connection").flatMap(ListField.members)
+            .map { $0.lowercased() }
+        if options.contains("close") { return false }
+        return version == .http11 || options.contains("keep-alive")
+    }
+}
+
+extension Refusal {
+    static func longTarget(_ limits: RequestLimits) -> Refusal {
+        Refusal(
+            status: .uriTooLong,
+            reason: "the target has more than \(limits.targetByteCountMax) bytes",
+            limit: .targetBytes)
+    }
+
+    static func largeBody(_ limits: RequestLimits) -> Refusal {
+        Refusal(
+            status: .contentTooLarge,
+            reason: "the body has more than \(limits.bodyByteCountMax) bytes", limit: .bodyBytes)
+    }
+}
+
+extension Array<UInt8> {
+    init(copying bytes: Span<UInt8>) {
+        // The pointer does not outlive the closure; the standard library has no safe copy yet.
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+    }
+
+    mutating func append(copying bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}

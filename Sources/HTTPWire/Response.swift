@@ -1,0 +1,74 @@
+package import Base
+
+/// An answer: status, header fields and content.
+package struct Response: Sendable {
+    package var status: Status
+
+    /// Fields beside those that the writer adds: `Date`, `Content-Length` and `Connection`.
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+
+    package init(status: Status, headers: [(String, String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// An answer with plain text.
+    package static func text(_ status: Status, _ text: String) -> Response {
+        Response(
+            status: status, headers: [("Content-Type", "text/plain; charset=utf-8")],
+            body: Array(text.utf8))
+    }
+}
+
+/// Writes answers (RFC 9112 section 4).
+package enum ResponseWriter {
+    /// The interim answer to `Expect: 100-continue`.
+    package static let continueResponse = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+    /// Writes a whole answer.
+    ///
+    /// - Parameters:
+    ///   - request: What is answered; nil when it could not be read.
+    ///   - keepAlive: Whether the connection stays open.
+    ///   - date: The value of `Date`.
+    /// - Precondition: No field of the response has a line break or another control byte in it:
+    ///   one would let whoever chose the value write the rest of the answer.
+    package static func write(
+        _ response: Response, for request: RequestHead?, keepAlive: Bool, date: [UInt8],
+        into writer: inout ByteWriter
+    ) {
+        writer.write("HTTP/1.1 ")
+        writer.write(decimal: response.status.code)
+        writer.write(byte: ByteClass.space)
+        writer.write(response.status.reasonPhrase)
+        writer.write("\r\nDate: ")
+        writer.write(date)
+        for (name, value) in response.headers {
+            precondition(
+                name.utf8.allSatisfy(ByteClass.isToken)
+                    && value.utf8.allSatisfy(ByteClass.isFieldValue),
+                "header field \(name) holds what no field may hold")
+            writer.write("\r\n")
+            writer.write(name)
+            writer.write(": ")
+            writer.write(value)
+        }
+        // RFC 9110 section 8.6: not with 1xx and 204, and with 304 only what GET would send.
+        if !response.status.forbidsContent {
+            writer.write("\r\nContent-Length: ")
+            writer.write(decimal: response.body.count)
+        }
+        if !keepAlive {
+            writer.write("\r\nConnection: close")
+        } else if request?.version == .http10 {
+            writer.write("\r\nConnection: keep-alive")
+        }
+        writer.write("\r\n\r\n")
+        // RFC 9110 section 9.3.2: the answer to HEAD has no content.
+        if !response.status.forbidsContent, request?.method != .head {
+            writer.write(response.body)
+        }
+    }
+}

@@ -1,0 +1,296 @@
+import Base
+import HTTPWire
+import Reactor
+
+/// One client's connection: reads requests, has them answered one after the other, writes answers.
+///
+/// Requests that the client sends before it has the answer to the last one (pipelining, RFC 9112
+/// section 9.3.2) wait in `pendingInput`, which is bounded by one read, and then in the kernel. A
+/// connection between requests holds no buffers: reading and writing use the loop's.
+final class Connection: ReadinessHandler {
+    /// What the connection waits for, and so which limit of time holds.
+    enum Phase: Equatable {
+        case idle
+        case head
+        case body
+        case answer
+        case sending
+        /// Everything is sent; what the client still sends is thrown away until it is through, for
+        /// closing earlier would make its kernel discard our answer (RFC 9112 section 9.6).
+        case lingering
+    }
+
+    let peer: SocketAddress
+
+    private let descriptor: Descriptor
+    private unowned let server: ServerLoop
+    private var decoder: RequestDecoder
+
+    /// Bytes that were read and not looked at yet, because an answer is owed first.
+    private var pendingInput: [UInt8] = []
+
+    /// Answers being collected; the loop's writer while `process` or `finish` runs, else empty.
+    private var output = ByteWriter()
+
+    /// What the kernel did not take yet, and how much of it has gone since.
+    private var unsent: [UInt8] = []
+    private var unsentOffset = 0
+
+    private var exchange: Exchange?
+    private var interest: Readiness = [.readable, .peerFinished]
+    private var phase = Phase.idle
+    private var deadline: MonotonicInstant
+    private var isProcessing = false
+    private var isOpen = true
+
+    /// No further request is read; the connection ends when everything is sent.
+    private var endsAfterAnswer = false
+
+    /// Whether the client may still be sending something that nobody will read.
+    private var mustLinger = false
+    private var inputEnded = false
+
+    init(_ descriptor: consuming Descriptor, peer: SocketAddress, server: ServerLoop) {
+        self.descriptor = descriptor
+        self.peer = peer
+        self.server = server
+        decoder = RequestDecoder(limits: server.limits.request)
+        deadline = server.loop.now + server.limits.idleTimeout
+    }
+
+    var number: Int32 { descriptor.number }
+
+    func start() throws(SystemError) {
+        try server.loop.watch(descriptor.number, for: interest, handler: self)
+    }
+
+    // MARK: Events
+
+    func handle(_ readiness: Readiness) {
+        if readiness.contains(.writable) { sendUnsent() }
+        if isOpen, !readiness.isDisjoint(with: .broken) { return close() }
+        if isOpen, !readiness.isDisjoint(with: [.readable, .peerFinished]) { receive() }
+    }
+
+    private func receive() {
+        if phase == .lingering { return discardInput() }
+        guard exchange == nil, unsent.isEmpty, pendingInput.isEmpty else {
+            return receiveWhileBusy()
+        }
+        switch server.read(descriptor.number) {
+        case .bytes(let count): server.withInput(count) { process($0) }
+        case .ended:
+            inputEnded = true
+            close()
+        case .wouldBlock: break
+        case nil: close()
+        }
+    }
+
+    /// An answer is owed or being sent, so requests wait in the kernel. Only a client that has
+    /// finished sending is of interest, for some exchanges end with it.
+    private func receiveWhileBusy() {
+        if let exchange, exchange.endsWithPeer, server.peekEnded(descriptor.number) {
+            return close()
+        }
+        watch(for: interest.subtracting([.readable, .peerFinished]))
+    }
+
+    private func discardInput() {
+        switch server.read(descriptor.number) {
+        case .bytes, .wouldBlock: break
+        case .ended, nil: close()
+        }
+    }
+
+    // MARK: Requests
+
+    /// Decodes and dispatches requests from `bytes`, and sends the answers that come at once.
+    private func process(_ bytes: Span<UInt8>) {
+        isProcessing = true
+        output = server.borrowWriter()
+        var offset = 0
+        var budget = server.limits.requestCountPerTurn
+        while offset < bytes.count, exchange == nil, !endsAfterAnswer, budget > 0 {
+            let (event, consumed) = decoder.decode(bytes.extracting(droppingFirst: offset))
+            offset += consumed
+            switch event {
+            case .needsMoreBytes: break
+            case .continueExpected: output.write(ResponseWriter.continueResponse)
+            case .request(let request):
+                budget -= 1
+                begin(request)
+            case .refused(let refusal): refuse(refusal)
+            }
+        }
+        if offset < bytes.count, !endsAfterAnswer {
+            bytes.extracting(droppingFirst: offset).withUnsafeBufferPointer {
+                pendingInput.append(contentsOf: $0)
+            }
+        }
+        isProcessing = false
+        flush()
+    }
+
+    /// Goes on with the requests that were sent before the last answer.
+    private func resume() {
+        guard isOpen, exchange == nil, unsent.isEmpty, !pendingInput.isEmpty else { return }
+        let bytes = pendingInput
+        pendingInput = []
+        process(bytes.span)
+    }
+
+    private func begin(_ request: Request) {
+        let match = server.router.match(request.head)
+        var index: Int?
+        if case .route(let route) = match { index = route }
+        let exchange = Exchange(
+            request: request, route: index, connection: self, received: .now())
+        self.exchange = exchange
+        if !request.head.isPersistent { endsAfterAnswer = true }
+        switch match {
+        case .route(let route): server.handle(exchange, by: server.router.routes[route])
+        case .answer(let response): exchange.respond(response)
+        }
+    }
+
+    private func refuse(_ refusal: Refusal) {
+        server.metrics.count(refusal)
+        endsAfterAnswer = true
+        mustLinger = true
+        ResponseWriter.write(
+            .text(refusal.status, refusal.reason + "\n"), for: nil, keepAlive: false,
+            date: server.date(), into: &output)
+    }
+
+    /// Writes the answer to `exchange`; called by it, once.
+    func finish(_ exchange: Exchange, with response: Response) {
+        precondition(self.exchange === exchange, "answer to a request that is not being answered")
+        self.exchange = nil
+        server.noteAnswer(exchange, response.status)
+        if server.isDraining { endsAfterAnswer = true }
+        if !isProcessing { output = server.borrowWriter() }
+        ResponseWriter.write(
+            response, for: exchange.request.head, keepAlive: !endsAfterAnswer,
+            date: server.date(), into: &output)
+        if !isProcessing { flush() }
+    }
+
+    // MARK: Sending
+
+    /// Sends what has been collected, keeps what the kernel does not take, and goes on.
+    private func flush() {
+        let sent = output.count == 0 ? 0 : server.send(descriptor.number, output.bytes, from: 0)
+        guard let sent else {
+            server.returnWriter(&output)
+            return close()
+        }
+        if sent < output.count { unsent = Array(output.bytes[sent...]) }
+        server.returnWriter(&output)
+        proceed()
+    }
+
+    private func sendUnsent() {
+        guard
+            let sent = server.send(descriptor.number, unsent, from: unsentOffset)
+        else { return close() }
+        unsentOffset += sent
+        if sent > 0 { deadline = server.loop.now + server.limits.sendTimeout }
+        guard unsentOffset == unsent.count else { return }
+        unsent = []
+        unsentOffset = 0
+        proceed()
+    }
+
+    /// Chooses what to do next, when nothing can be done at once any more.
+    private func proceed() {
+        if !unsent.isEmpty {
+            watch(for: .writable)
+            return enter(.sending)
+        }
+        if exchange != nil { return enter(.answer) }
+        if endsAfterAnswer { return end() }
+        if !pendingInput.isEmpty {
+            // In a turn of its own, so that a client that sends many requests at once does not
+            // delay the others.
+            server.loop.schedule(at: server.loop.now) { [weak self] in self?.resume() }
+            return enter(.answer)
+        }
+        watch(for: [.readable, .peerFinished])
+        switch decoder.phase {
+        case .idle: enter(.idle)
+        case .head: enter(.head)
+        case .body: enter(.body)
+        }
+    }
+
+    private func watch(for wanted: Readiness) {
+        guard interest != wanted else { return }
+        interest = wanted
+        server.loop.rewatch(descriptor.number, for: wanted)
+    }
+
+    // MARK: Time
+
+    /// Enters a phase. Staying in one does not move its deadline: a client that sends a byte now
+    /// and then does not win time with it.
+    private func enter(_ next: Phase) {
+        guard next != phase || next == .idle else { return }
+        phase = next
+        deadline = server.loop.now + server.limits.timeout(of: next)
+    }
+
+    /// Ends the connection if it has waited for longer than its phase allows.
+    func enforceDeadline(_ now: MonotonicInstant) {
+        guard now >= deadline else { return }
+        switch phase {
+        case .idle, .lingering: close()
+        case .head: timeOut("head_time", "the head took too long")
+        case .body: timeOut("body_time", "the body took too long")
+        case .answer:
+            server.metrics.count(limit: "answer_time")
+            reset()
+        case .sending:
+            server.metrics.count(limit: "send_time")
+            reset()
+        }
+    }
+
+    private func timeOut(_ limit: String, _ reason: String) {
+        server.metrics.count(limit: limit)
+        output = server.borrowWriter()
+        refuse(Refusal(status: .requestTimeout, reason: reason, limit: nil))
+        flush()
+    }
+
+    // MARK: The end
+
+    /// Has the connection end as soon as it owes nothing (graceful stop).
+    func drain() {
+        if phase == .idle { close() } else { endsAfterAnswer = true }
+    }
+
+    private func end() {
+        guard mustLinger, !inputEnded else { return close() }
+        server.finishSending(descriptor.number)
+        watch(for: [.readable, .peerFinished])
+        enter(.lingering)
+    }
+
+    /// Ends the connection so that the client sees a reset.
+    func reset() {
+        guard isOpen else { return }
+        server.resetOnClose(descriptor.number)
+        close()
+    }
+
+    func close() {
+        guard isOpen else { return }
+        isOpen = false
+        exchange?.cancel()
+        exchange = nil
+        server.loop.unwatch(descriptor.number)
+        // The server's reference is the last one as a rule, and the descriptor closes with it.
+        server.forget(self)
+    }
+}

@@ -1,0 +1,65 @@
+package import Base
+package import HTTPWire
+package import Reactor
+
+/// One request and the answer it is owed.
+///
+/// A handler calls exactly one of `respond`, `reset` and `abandon`, at once or later, on the loop's
+/// thread. When the connection ends before that, `onCancel` is called and the answer goes nowhere.
+package final class Exchange {
+    package let request: Request
+
+    /// Who sent the request: the other end of the connection, whatever the headers claim.
+    package let peer: SocketAddress
+
+    /// When the request was complete.
+    package let received: MonotonicInstant
+
+    /// Whether this request is observed in `http_request_duration`; the route's word at first.
+    package var isMeasured = false
+
+    /// Called when the connection ended before the answer, for instance to cancel a timer.
+    package var onCancel: (() -> Void)?
+
+    /// Whether a client that has finished sending is taken to be gone, though it could still read:
+    /// right where no answer is coming anyway.
+    package var endsWithPeer = false
+
+    /// The route that serves the request, by its index; nil when no route does.
+    let route: Int?
+
+    /// The connection, until it has what it is owed.
+    var connection: Connection?
+
+    init(request: Request, route: Int?, connection: Connection, received: MonotonicInstant) {
+        self.request = request
+        self.route = route
+        self.connection = connection
+        self.peer = connection.peer
+        self.received = received
+    }
+
+    /// Sends the answer.
+    package func respond(_ response: Response) {
+        take()?.finish(self, with: response)
+    }
+
+    /// Breaks the connection so that the client sees a reset instead of an answer.
+    package func reset() {
+        take()?.reset()
+    }
+
+    private func take() -> Connection? {
+        defer { connection = nil }
+        onCancel = nil
+        return connection
+    }
+
+    /// The connection is gone.
+    func cancel() {
+        connection = nil
+        let action = onCancel
+        onCancel = nil
+        action?()
+    }
+}

@@ -1,0 +1,60 @@
+import HTTPWire
+
+/// The routes by path and method; 404, 405 and the answers to `OPTIONS` come from it.
+struct Router {
+    /// What a request leads to.
+    enum Match {
+        case route(Int)
+        /// An answer that needs no handler.
+        case answer(Response)
+    }
+
+    let routes: [Route]
+
+    /// Indices into `routes`, by path.
+    private let indicesByPath: [String: [Int]]
+
+    init(_ routes: [Route]) {
+        self.routes = routes
+        var byPath: [String: [Int]] = [:]
+        for (index, route) in routes.enumerated() {
+            let others = byPath[route.path, default: []]
+            precondition(
+                !others.contains { routes[$0].method == route.method },
+                "two routes for \(route.method.text) \(route.path)")
+            byPath[route.path] = others + [index]
+        }
+        indicesByPath = byPath
+    }
+
+    func match(_ head: RequestHead) -> Match {
+        if head.target.form == .asterisk {
+            return .answer(allowing(allowedMethods(of: Array(routes.indices)), .noContent, ""))
+        }
+        guard let indices = indicesByPath[head.target.path] else {
+            return .answer(.text(.notFound, "nothing is served at this path; see /\n"))
+        }
+        for index in indices where routes[index].method == head.method { return .route(index) }
+        if head.method == .head, let index = indices.first(where: { routes[$0].method == .get }) {
+            return .route(index)
+        }
+        let allowed = allowedMethods(of: indices)
+        if head.method == .options { return .answer(allowing(allowed, .noContent, "")) }
+        return .answer(
+            allowing(allowed, .methodNotAllowed, "this path answers \(allowed) only\n"))
+    }
+
+    /// The value of `Allow` (RFC 9110 section 10.2.1).
+    private func allowedMethods(of indices: [Int]) -> String {
+        var methods = Set(indices.map { routes[$0].method.text })
+        methods.insert("OPTIONS")
+        if methods.contains("GET") { methods.insert("HEAD") }
+        return methods.sorted().joined(separator: ", ")
+    }
+
+    private func allowing(_ methods: String, _ status: Status, _ text: String) -> Response {
+        var response = Response.text(status, text)
+        response.headers.append(("Allow", methods))
+        return response
+    }
+}

@@ -1,0 +1,110 @@
+package import HTTPWire
+package import Reactor
+
+/// An HTTP/1.1 server on one or more event loops, each with a thread and listening sockets of its
+/// own; the kernel spreads connections over them.
+package final class Server: Sendable {
+    /// What to serve, and where.
+    package struct Configuration: Sendable {
+        /// Where to listen; port 0 has the kernel choose one.
+        package var addresses: [SocketAddress]
+
+        /// How many loops, and so threads, serve.
+        package var loopCount: Int
+        package var limits = ServerLimits()
+
+        /// Who may use the routes for operators.
+        package var access = AccessPolicy(token: nil)
+
+        /// Told of every request that a handler answered, on the thread of its loop.
+        package var onAnswer: (@Sendable (AnsweredRequest) -> Void)?
+
+        package init(addresses: [SocketAddress], loopCount: Int) {
+            precondition(loopCount > 0, "loopCount must be positive, got \(loopCount)")
+            self.addresses = addresses
+            self.loopCount = loopCount
+        }
+    }
+
+    /// Where it listens, with the ports that the kernel chose.
+    package let addresses: [SocketAddress]
+    private let threads: [LoopThread]
+    private let loops: [LoopBound<ServerLoop>]
+
+    /// Starts serving; it listens when this returns.
+    ///
+    /// - Parameters:
+    ///   - metrics: The families to count in.
+    ///   - makeRoutes: Makes the routing table of one loop, on its thread, so that handlers may
+    ///     use the loop and keep state without locks.
+    /// - Throws: `SystemError` if an address cannot be listened on; nothing is left running.
+    package init(
+        _ configuration: Configuration, metrics: ServerMetricFamilies,
+        makeRoutes: @escaping @Sendable (EventLoop) -> [Route]
+    ) throws {
+        var threads: [LoopThread] = []
+        var loops: [LoopBound<ServerLoop>] = []
+        var addresses = configuration.addresses
+        do {
+            for index in 0..<configuration.loopCount {
+                let started = try Self.startLoop(
+                    index, configuration, addresses, metrics, makeRoutes)
+                threads.append(started.thread)
+                loops.append(started.loop)
+                addresses = started.addresses
+            }
+        } catch {
+            for thread in threads { thread.stop() }
+            for thread in threads { thread.join() }
+            throw error
+        }
+        self.addresses = addresses
+        self.threads = threads
+        self.loops = loops
+    }
+
+    /// The doors of the loops, to see whether they live.
+    package var remotes: [EventLoopRemote] { threads.map(\.remote) }
+
+    /// Stops accepting, finishes the requests under way within `ServerLimits.drainTimeout`, and
+    /// ends the threads. Waits for all that; to be called once, from a thread of no loop.
+    package func stop() {
+        for (thread, bound) in zip(threads, loops) {
+            thread.remote.submit {
+                bound.get().drain { thread.remote.stop() }
+            }
+        }
+        for thread in threads { thread.join() }
+    }
+
+    private static func startLoop(
+        _ index: Int, _ configuration: Configuration, _ addresses: [SocketAddress],
+        _ metrics: ServerMetricFamilies, _ makeRoutes: @escaping @Sendable (EventLoop) -> [Route]
+    ) throws -> (thread: LoopThread, loop: LoopBound<ServerLoop>, addresses: [SocketAddress]) {
+        let outcome = Handover<(LoopBound<ServerLoop>, [SocketAddress])>()
+        let thread = try LoopThread(name: "server-\(index)") { loop in
+            let server = ServerLoop(
+                loop: loop, routes: makeRoutes(loop), configuration: configuration,
+                metrics: metrics)
+            var bound: [SocketAddress] = []
+            for address in addresses {
+                let socket = try ListeningSocket(on: address, isShared: index > 0)
+                bound.append(socket.address)
+                try server.listen(on: socket)
+            }
+            outcome.put((LoopBound(server, on: loop.remote), bound))
+        }
+        let (loop, bound) = outcome.take()
+        return (thread, loop, bound)
+    }
+}
+
+/// A request and its answer, for a log.
+package struct AnsweredRequest {
+    /// The request and who sent it.
+    package let exchange: Exchange
+    package let status: Status
+
+    /// From the end of the request to its answer.
+    package let duration: Duration
+}

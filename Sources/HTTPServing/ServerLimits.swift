@@ -1,0 +1,50 @@
+package import HTTPWire
+
+/// What the server allows its clients; past a limit it answers with an error or closes, and counts
+/// `sonde_http_limit_reached_total{limit}`.
+package struct ServerLimits: Sendable {
+    /// Sizes of one request; see `RequestLimits`.
+    package var request = RequestLimits()
+
+    /// Connections open at once on one loop. Past it, a new one is closed as soon as it is
+    /// accepted.
+    package var connectionCountMax = 16_384
+
+    /// Time from the first byte of a head to its end.
+    package var headTimeout: Duration = .seconds(10)
+
+    /// Time from the end of a head to the end of its body.
+    package var bodyTimeout: Duration = .seconds(30)
+
+    /// Time without a request on a connection that is kept open.
+    package var idleTimeout: Duration = .seconds(75)
+
+    /// Time a handler may take to answer.
+    package var answerTimeout: Duration = .seconds(120)
+
+    /// Time without progress in which a client must take what was written to it.
+    package var sendTimeout: Duration = .seconds(30)
+
+    /// Time in which a refused client may finish sending, so that it can read the answer.
+    package var lingerTimeout: Duration = .seconds(2)
+
+    /// Time from the beginning of `Server.stop` in which requests under way are finished.
+    package var drainTimeout: Duration = .seconds(3)
+
+    /// How often the timeouts above are looked after; they are late by at most this.
+    package var sweepInterval: Duration = .milliseconds(500)
+
+    /// Connections accepted in one turn of a loop, so that a storm of them delays nobody for long.
+    package var acceptCountPerTurn = 64
+
+    /// Requests taken from one connection in one turn of a loop.
+    package var requestCountPerTurn = 64
+
+    /// Time without accepting after the process ran out of descriptors.
+    package var acceptPause: Duration = .milliseconds(100)
+
+    /// Bytes read from a connection at once.
+    package static let readByteCount = 64 * 1024
+
+    package init() {}
+}

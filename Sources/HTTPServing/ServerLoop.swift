@@ -1,0 +1,219 @@
+import Base
+import Glibc
+import HTTPWire
+import Metrics
+import Reactor
+
+/// The server's part on one event loop: its listening sockets, its connections and what they share.
+final class ServerLoop {
+    let loop: EventLoop
+    let limits: ServerLimits
+    let router: Router
+    let metrics: ServerMetrics
+    private(set) var isDraining = false
+
+    private let access: AccessPolicy
+    private let onAnswer: (@Sendable (AnsweredRequest) -> Void)?
+
+    private var acceptors: [Acceptor] = []
+    private var connections: [ObjectIdentifier: Connection] = [:]
+    private var onDrained: (() -> Void)?
+
+    /// One read's worth of input, used by the connection whose turn it is.
+    private var inputBuffer = [UInt8](repeating: 0, count: ServerLimits.readByteCount)
+
+    /// A writer that has grown to the usual size of an answer; lent to one connection at a time.
+    private var spareWriter = ByteWriter(capacity: 4096)
+    private var dateText: [UInt8] = []
+    private var dateSecond = Int64.min
+
+    init(
+        loop: EventLoop, routes: [Route], configuration: Server.Configuration,
+        metrics: ServerMetricFamilies
+    ) {
+        self.loop = loop
+        limits = configuration.limits
+        access = configuration.access
+        onAnswer = configuration.onAnswer
+        router = Router(routes)
+        self.metrics = ServerMetrics(families: metrics, routes: routes)
+        sweepLater()
+    }
+
+    // MARK: Connections
+
+    /// Accepts connections from `socket` from now on.
+    func listen(on socket: consuming ListeningSocket) throws {
+        acceptors.append(try Acceptor(socket, server: self))
+    }
+
+    /// Takes over a connection; one too many is closed at once.
+    func adopt(_ accepted: consuming AcceptedConnection) {
+        metrics.connectionsTotal.increment()
+        guard connections.count < limits.connectionCountMax else {
+            metrics.count(limit: "connections")
+            return
+        }
+        let peer = accepted.peer
+        let connection = Connection(accepted.takeDescriptor(), peer: peer, server: self)
+        do {
+            try connection.start()
+        } catch {
+            // The kernel has no room for another watch: as if one connection too many came.
+            metrics.count(limit: "watches")
+            return
+        }
+        connections[ObjectIdentifier(connection)] = connection
+        metrics.connections.increment()
+    }
+
+    func forget(_ connection: Connection) {
+        guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+        metrics.connections.decrement()
+        finishDrainIfIdle()
+    }
+
+    private func sweepLater() {
+        loop.schedule(after: limits.sweepInterval) { [weak self] in self?.sweep() }
+    }
+
+    private func sweep() {
+        let now = loop.now
+        for connection in Array(connections.values) { connection.enforceDeadline(now) }
+        sweepLater()
+    }
+
+    // MARK: Requests
+
+    /// Has `route` answer, if the client may use it.
+    func handle(_ exchange: Exchange, by route: Route) {
+        if route.access == .operators,
+            let denial = access.denial(of: exchange.request, from: exchange.peer)
+        {
+            return exchange.respond(denial)
+        }
+        exchange.isMeasured = route.isMeasured
+        route.handler(exchange)
+    }
+
+    /// Counts an answer, and tells who wants to know.
+    func noteAnswer(_ exchange: Exchange, _ status: Status) {
+        let duration = MonotonicInstant.now() - exchange.received
+        metrics.count(exchange, status: status, duration: duration)
+        onAnswer?(AnsweredRequest(exchange: exchange, status: status, duration: duration))
+    }
+
+    // MARK: Stopping
+
+    /// Stops accepting, lets requests under way finish, and calls `onDrained` when the last
+    /// connection is gone or `limits.drainTimeout` has passed.
+    func drain(_ onDrained: @escaping () -> Void) {
+        isDraining = true
+        self.onDrained = onDrained
+        // What the kernel accepted for us already would be reset when the socket closes.
+        for acceptor in acceptors { acceptor.close() }
+        acceptors = []
+        for connection in Array(connections.values) { connection.drain() }
+        loop.schedule(after: limits.drainTimeout) { [weak self] in
+            guard let self else { return }
+            for connection in Array(self.connections.values) { connection.close() }
+            self.finishDrainIfIdle()
+        }
+        finishDrainIfIdle()
+    }
+
+    private func finishDrainIfIdle() {
+        guard isDraining, connections.isEmpty, let action = onDrained else { return }
+        onDrained = nil
+        action()
+    }
+
+    // MARK: What connections share
+
+    /// Reads once from a connection; nil when it is broken. `input` holds what came.
+    func read(_ descriptor: Int32) -> Kernel.Transfer? {
+        // A broken connection is the client's affair, and it ends; there is nobody to tell.
+        try? inputBuffer.withUnsafeMutableBytes { buffer in
+            try Kernel.read(descriptor, into: buffer)
+        }
+    }
+
+    /// Calls `body` with the first `count` bytes of the last read.
+    func withInput(_ count: Int, _ body: (Span<UInt8>) -> Void) {
+        // Taken out while it is looked at, so that nobody else can write to it.
+        let buffer = inputBuffer
+        body(buffer.span.extracting(first: count))
+    }
+
+    /// Whether the client has finished sending, without taking any of its bytes.
+    func peekEnded(_ descriptor: Int32) -> Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, Int32(MSG_PEEK)) == 0
+    }
+
+    /// Sends what the kernel takes of `bytes` from `offset` on; nil when the connection is broken.
+    func send(_ descriptor: Int32, _ bytes: [UInt8], from offset: Int) -> Int? {
+        var sent = offset
+        while sent < bytes.count {
+            let transfer = bytes.withUnsafeBytes { buffer in
+                try? Kernel.send(descriptor, UnsafeRawBufferPointer(rebasing: buffer[sent...]))
+            }
+            switch transfer {
+            case .bytes(let count): sent += count
+            case .wouldBlock: return sent - offset
+            case .ended, nil: return nil
+            }
+        }
+        return sent - offset
+    }
+
+    func finishSending(_ descriptor: Int32) {
+        // A connection that is broken already needs no end.
+        _ = shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    func resetOnClose(_ descriptor: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        // Without it the client sees an orderly end, which is the next best.
+        _ = setsockopt(
+            descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    func borrowWriter() -> ByteWriter {
+        defer { spareWriter = ByteWriter() }
+        return spareWriter
+    }
+
+    /// Takes a writer back; one that a large answer has made large is let go.
+    func returnWriter(_ writer: inout ByteWriter) {
+        writer.removeAll()
+        if writer.bytes.capacity <= 256 * 1024 { spareWriter = writer }
+        writer = ByteWriter()
+    }
+
+    /// The value of `Date` for an answer sent now, written anew once a second.
+    func date() -> [UInt8] {
+        let second = loop.now.nanoseconds / 1_000_000_000
+        if second != dateSecond {
+            dateSecond = second
+            var writer = ByteWriter(capacity: 32)
+            let now = WallClockInstant.now()
+            HTTPDate.write(secondsSinceEpoch: now.nanoseconds / 1_000_000_000, into: &writer)
+            dateText = writer.bytes
+        }
+        return dateText
+    }
+}
+
+extension ServerLimits {
+    func timeout(of phase: Connection.Phase) -> Duration {
+        switch phase {
+        case .idle: idleTimeout
+        case .head: headTimeout
+        case .body: bodyTimeout
+        case .answer: answerTimeout
+        case .sending: sendTimeout
+        case .lingering: lingerTimeout
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// A scripted check of one service: what to ask, how often, and what must come back.
+package struct Probe: Hashable, Sendable {
+    /// Unique among all probes; a metric label.
+    package let name: String
+
+    /// From the start of one run to that of the next.
+    package let interval: Duration
+
+    /// The longest that a whole run may take, name resolution included.
+    package let timeout: Duration
+
+    /// What is done, one after the other.
+    package let steps: [Step]
+
+    /// - Precondition: `interval` and `timeout` are positive, and there is a step.
+    package init(name: String, interval: Duration, timeout: Duration, steps: [Step]) {
+        precondition(interval > .zero, "interval must be positive, got \(interval)")
+        precondition(timeout > .zero, "timeout must be positive, got \(timeout)")
+        precondition(!steps.isEmpty, "probe \(name) has no step")
+        self.name = name
+        self.interval = interval
+        self.timeout = timeout
+        self.steps = steps
+    }
+}
+
+/// One request of a probe and what is expected of the answer.
+package struct Step: Hashable, Sendable {
+    /// The name of the only step of a probe that has one.
+    package static let onlyName = "request"
+
+    /// Unique within the probe; a metric label.
+    package let name: String
+    package let request: HTTPRequest
+
+    /// The status codes that mean success.
+    package let expectedStatus: Set<Int>
+
+    package init(name: String = Step.onlyName, request: HTTPRequest, expectedStatus: Set<Int>) {
+        self.name = name
+        self.request = request
+        self.expectedStatus = expectedStatus
+    }
+}
+
+/// An HTTP request to be sent.
+package struct HTTPRequest: Hashable, Sendable {
+    package let method: String
+
+    /// Where it goes; may hold credentials, and so is not for people. See `label`.
+    package let url: String
+    package let headers: [Header]
+    package let body: [UInt8]
+
+    package struct Header: Hashable, Sendable {
+        package let name: String
+        package let value: String
+
+        package init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package init(method: String, url: String, headers: [Header] = [], body: [UInt8] = []) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+}

@@ -1,0 +1,71 @@
+package import Base
+
+/// What one run of a probe came to.
+package struct ProbeResult: Sendable {
+    package let probe: Probe
+
+    /// When the run began.
+    package let started: WallClockInstant
+
+    /// From its beginning to its end.
+    package let duration: Duration
+
+    /// The steps that were run, in order; a failed one is the last.
+    package let steps: [StepResult]
+
+    package init(
+        probe: Probe, started: WallClockInstant, duration: Duration, steps: [StepResult]
+    ) {
+        self.probe = probe
+        self.started = started
+        self.duration = duration
+        self.steps = steps
+    }
+
+    /// When the run ended, by the wall clock.
+    package var ended: WallClockInstant { started + duration }
+
+    /// Success when all steps succeeded, else the first failure.
+    package var outcome: Outcome {
+        steps.first { $0.outcome != .success }?.outcome ?? .success
+    }
+}
+
+/// What one step came to.
+package struct StepResult: Sendable {
+    package let step: Step
+    package let outcome: Outcome
+
+    /// The status of the answer, if one came.
+    package let status: Int?
+
+    /// From the step's beginning to its end.
+    package let duration: Duration
+    package let phases: PhaseTimings
+
+    package init(
+        step: Step, outcome: Outcome, status: Int?, duration: Duration, phases: PhaseTimings
+    ) {
+        self.step = step
+        self.outcome = outcome
+        self.status = status
+        self.duration = duration
+        self.phases = phases
+    }
+}
+
+/// Whether something succeeded.
+package enum Outcome: Hashable, Sendable {
+    case success
+    case failure(Failure)
+
+    /// `success` or `failure`: the metric label `result`.
+    package var label: String {
+        switch self {
+        case .success: "success"
+        case .failure: "failure"
+        }
+    }
+
+    package static let labels = ["success", "failure"]
+}

@@ -1,0 +1,83 @@
+import Base
+import Monitoring
+import Transfers
+
+/// Runs the steps of a probe, one after the other, within its timeout.
+///
+/// Not `Sendable`: it belongs to the prober's thread.
+final class HTTPProber {
+    private let engine: TransferEngine
+    private let userAgent: String
+
+    init(engine: TransferEngine, userAgent: String) {
+        self.engine = engine
+        self.userAgent = userAgent
+    }
+
+    /// Begins a run; `completion` is called once, later, unless the run is cancelled.
+    func start(_ probe: Probe, completion: @escaping (ProbeResult) -> Void) -> ProbeRun {
+        let run = ProbeRun(probe, completion: completion)
+        runNextStep(of: run)
+        return run
+    }
+
+    private func runNextStep(of run: ProbeRun) {
+        guard let step = run.nextStep else { return run.finish() }
+        let rest = run.deadline - .now()
+        guard rest > .zero else { return run.finish(step, Self.outOfTime(run.probe)) }
+        let begun = MonotonicInstant.now()
+        run.transfer = engine.start(request(step, timeout: rest)) { [weak run] result in
+            guard let run else { return }
+            run.transfer = nil
+            run.append(
+                Self.stepResult(step, result, run.probe, duration: MonotonicInstant.now() - begun))
+            self.runNextStep(of: run)
+        }
+    }
+
+    private func request(_ step: Step, timeout: Duration) -> TransferRequest {
+        var request = TransferRequest(
+            method: step.request.method, url: step.request.url, timeout: timeout)
+        request.headers = step.request.headers.map { ($0.name, $0.value) }
+        request.body = step.request.body
+        request.userAgent = userAgent
+        return request
+    }
+
+    private static func outOfTime(_ probe: Probe) -> Failure {
+        Failure(
+            stage: .internal, reason: .timeout, detail: "nothing is left of \(probe.timeoutText)")
+    }
+
+    // MARK: Results
+
+    /// What a transfer means for the step. The duration is libcurl's, which does not count the time
+    /// that a finished transfer waited for this thread; only where libcurl reports none is it ours.
+    private static func stepResult(
+        _ step: Step, _ result: TransferResult, _ probe: Probe, duration: Duration
+    ) -> StepResult {
+        let measured = result.timings.total > .zero ? result.timings.total : duration
+        let (outcome, status) = outcome(step, result, probe)
+        return StepResult(
+            step: step, outcome: outcome, status: status, duration: measured,
+            phases: PhaseTimings(result.timings))
+    }
+
+    private static func outcome(
+        _ step: Step, _ result: TransferResult, _ probe: Probe
+    ) -> (Outcome, status: Int?) {
+        switch result.outcome {
+        case .failure(let failure): return (.failure(Failure(failure, probe)), nil)
+        case .success(let response):
+            guard step.expectedStatus.contains(response.status) else {
+                let wanted = step.expectedStatus.sorted().map(String.init)
+                    .joined(separator: " or ")
+                let failure = Failure(
+                    stage: .expect, reason: .status,
+                    detail: "got \(response.status), want \(wanted)")
+                return (.failure(failure), response.status)
+            }
+            return (.success, response.status)
+        }
+    }
+}

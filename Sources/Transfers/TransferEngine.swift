@@ -1,0 +1,217 @@
+import Base
+import CCurl
+import Glibc
+package import Reactor
+
+/// Runs HTTP transfers on an event loop, with libcurl's multi interface.
+///
+/// libcurl tells which sockets it wants to be told about and when it wants to be called again; the
+/// loop does both (`curl_multi_socket_action(3)`). Each transfer ends at its deadline, by a timer of
+/// the loop.
+///
+/// Not `Sendable`: it belongs to the loop's thread, completions are called there. It must outlive
+/// its transfers.
+package final class TransferEngine {
+    private let loop: EventLoop
+    private let multi: UnsafeMutableRawPointer
+    private var watchers: [Int32: SocketWatcher] = [:]
+    private var curlTimer: TimerToken?
+    private var idleHandles: [CurlHandle] = []
+
+    /// Transfers under way with the timers of their deadlines, by their handle.
+    private var active: [UnsafeMutableRawPointer: (transfer: Transfer, deadline: TimerToken)] = [:]
+
+    /// There is no engine without libcurl.
+    package struct Unavailable: Error, CustomStringConvertible {
+        package let description = "cannot initialise libcurl: out of memory"
+    }
+
+    /// libcurl wants this once, before anything else, and not from two threads at once.
+    private static let globalInitialisation = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+
+    package init(loop: EventLoop) throws(Unavailable) {
+        guard Self.globalInitialisation == CURLE_OK, let multi = curl_multi_init() else {
+            throw Unavailable()
+        }
+        self.loop = loop
+        self.multi = multi
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        _ = ccurl_multi_set_callbacks(multi, onSocket, onTimer, context)
+        // Connections are not kept, so libcurl need not make room for any.
+        _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 1)
+    }
+
+    deinit {
+        for (pointer, _) in active { curl_multi_remove_handle(multi, pointer) }
+        curl_multi_cleanup(multi)
+    }
+
+    /// How many transfers are under way.
+    package var activeCount: Int { active.count }
+
+    /// Begins a transfer. `completion` is called once, later, on the loop's thread, unless the
+    /// transfer is cancelled.
+    @discardableResult
+    package func start(
+        _ request: TransferRequest, completion: @escaping (TransferResult) -> Void
+    ) -> Transfer? {
+        guard let handle = idleHandles.popLast() ?? CurlHandle() else {
+            fail(CURLE_OUT_OF_MEMORY, "cannot make a libcurl handle: out of memory", completion)
+            return nil
+        }
+        let transfer = Transfer(request, handle: handle, engine: self, completion: completion)
+        let context = Unmanaged.passUnretained(transfer).toOpaque()
+        let hasLineBreak = request.headers.contains { name, value in
+            (name + value).utf8.contains { $0 == 0x0a || $0 == 0x0d || $0 == 0 }
+        }
+        let code =
+            hasLineBreak
+            ? CURLE_BAD_FUNCTION_ARGUMENT
+            : handle.configure(request, context: context, onHeader: onHeader, onBody: onBody)
+        guard code == CURLE_OK, curl_multi_add_handle(multi, handle.pointer) == CURLM_OK else {
+            recycle(handle)
+            fail(code, "the request cannot be sent as it is", completion)
+            return nil
+        }
+        let deadline = loop.schedule(after: request.timeout) { [weak self] in
+            self?.finish(handle.pointer, CURLE_OPERATION_TIMEDOUT)
+        }
+        active[handle.pointer] = (transfer, deadline)
+        return transfer
+    }
+
+    func cancel(_ transfer: Transfer) {
+        _ = remove(transfer.handle.pointer)
+    }
+
+    // MARK: The end of a transfer
+
+    /// Reports a transfer that could not begin, in a later turn, so that `start` has returned.
+    private func fail(
+        _ code: CURLcode, _ message: String, _ completion: @escaping (TransferResult) -> Void
+    ) {
+        let report = CurlReport(code: code, message: message)
+        let result = TransferResult(
+            outcome: .failure(report.failure), timings: TransferTimings(), address: nil)
+        loop.schedule(at: loop.now) { completion(result) }
+    }
+
+    private func finish(_ pointer: UnsafeMutableRawPointer, _ code: CURLcode) {
+        guard let transfer = active[pointer]?.transfer else { return }
+        let result = transfer.result(code)
+        let completion = remove(pointer)
+        completion?(result)
+    }
+
+    /// Takes a transfer out of libcurl's hands, and its handle back.
+    private func remove(
+        _ pointer: UnsafeMutableRawPointer
+    ) -> ((TransferResult) -> Void)? {
+        guard let (transfer, deadline) = active.removeValue(forKey: pointer) else { return nil }
+        loop.cancel(deadline)
+        curl_multi_remove_handle(multi, pointer)
+        transfer.engine = nil
+        recycle(transfer.handle)
+        defer { transfer.completion = nil }
+        return transfer.completion
+    }
+
+    private func recycle(_ handle: CurlHandle) {
+        handle.reset()
+        if idleHandles.count < TransferLimits.idleHandleCountMax { idleHandles.append(handle) }
+    }
+
+    // MARK: Between libcurl and the loop
+
+    /// Tells libcurl that a socket is ready, or that its time has come, and ends what is done.
+    fileprivate func act(_ descriptor: Int32, _ readiness: Int32) {
+        var runningCount: Int32 = 0
+        curl_multi_socket_action(multi, descriptor, readiness, &runningCount)
+        var code = CURLE_OK
+        while let pointer = ccurl_multi_next_done(multi, &code) { finish(pointer, code) }
+    }
+
+    fileprivate func watch(_ descriptor: Int32, _ what: Int32) {
+        guard what != CURL_POLL_REMOVE else {
+            if watchers.removeValue(forKey: descriptor) != nil { loop.unwatch(descriptor) }
+            return
+        }
+        var interest: Readiness = []
+        if what != CURL_POLL_OUT { interest.insert(.readable) }
+        if what != CURL_POLL_IN { interest.insert(.writable) }
+        if watchers[descriptor] != nil { return loop.rewatch(descriptor, for: interest) }
+        let watcher = SocketWatcher(descriptor: descriptor, engine: self)
+        do {
+            try loop.watch(descriptor, for: interest, handler: watcher)
+            watchers[descriptor] = watcher
+        } catch {
+            // The kernel has no room for another watch: the transfer runs into its deadline.
+            return
+        }
+    }
+
+    fileprivate func callBack(after milliseconds: Int) {
+        if let curlTimer { loop.cancel(curlTimer) }
+        curlTimer = nil
+        guard milliseconds >= 0 else { return }
+        curlTimer = loop.schedule(after: .milliseconds(milliseconds)) { [weak self] in
+            self?.curlTimer = nil
+            self?.act(CURL_SOCKET_TIMEOUT, 0)
+        }
+    }
+}
+
+/// Tells the engine when one of libcurl's sockets is ready.
+private final class SocketWatcher: ReadinessHandler {
+    private let descriptor: Int32
+    private unowned let engine: TransferEngine
+
+    init(descriptor: Int32, engine: TransferEngine) {
+        self.descriptor = descriptor
+        self.engine = engine
+    }
+
+    func handle(_ readiness: Readiness) {
+        var bits: Int32 = 0
+        if readiness.contains(.readable) { bits |= CURL_CSELECT_IN }
+        if readiness.contains(.writable) { bits |= CURL_CSELECT_OUT }
+        if !readiness.isDisjoint(with: .broken) { bits |= CURL_CSELECT_ERR }
+        engine.act(descriptor, bits)
+    }
+}
+
+// libcurl's callbacks. The contexts are the engine and the transfer, which both outlive the calls.
+
+private func onSocket(
+    _ handle: UnsafeMutableRawPointer?, _ descriptor: curl_socket_t, _ what: Int32,
+    _ context: UnsafeMutableRawPointer?, _ socketContext: UnsafeMutableRawPointer?
+) -> Int32 {
+    Unmanaged<TransferEngine>.fromOpaque(context!).takeUnretainedValue().watch(descriptor, what)
+    return 0
+}
+
+private func onTimer(
+    _ multi: UnsafeMutableRawPointer?, _ milliseconds: Int, _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+    Unmanaged<TransferEngine>.fromOpaque(context!).takeUnretainedValue()
+        .callBack(after: milliseconds)
+    return 0
+}
+
+private func onHeader(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
+        .appendHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    return size * count
+}
+
+private func onBody(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    let wasTaken = Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
+        .appendBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    return wasTaken ? size * count : 0
+}

@@ -1,0 +1,37 @@
+/// One HTTP request to be sent.
+package struct TransferRequest: Sendable {
+    package var method: String
+
+    /// An http or https URL; may hold credentials.
+    package var url: String
+    package var headers: [(name: String, value: String)] = []
+    package var body: [UInt8] = []
+
+    /// The longest that all of it may take: name resolution, connecting, sending, receiving.
+    package var timeout: Duration
+
+    /// The value of `User-Agent`, unless `headers` has one.
+    package var userAgent = "Sonde"
+
+    /// Bytes of the answer's content that are taken; one more is a failure.
+    package var bodyByteCountMax = TransferLimits.bodyByteCountMax
+
+    package init(method: String, url: String, timeout: Duration) {
+        self.method = method
+        self.url = url
+        self.timeout = timeout
+    }
+}
+
+/// What a transfer may measure.
+package enum TransferLimits {
+    /// Bytes of an answer's content.
+    package static let bodyByteCountMax = 1 << 20
+
+    /// Bytes of an answer's header fields that are kept; further ones are passed over. libcurl
+    /// itself ends a transfer with more than 300 KiB of them.
+    package static let headerByteCountMax = 64 * 1024
+
+    /// Handles kept for later transfers; each holds about 10 KiB.
+    package static let idleHandleCountMax = 128
+}

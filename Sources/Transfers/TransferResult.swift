@@ -1,0 +1,61 @@
+/// What a transfer came to.
+package struct TransferResult: Sendable {
+    package enum Outcome: Sendable {
+        /// A complete answer came, whatever its status.
+        case success(TransferResponse)
+        case failure(TransferFailure)
+    }
+
+    package let outcome: Outcome
+    package let timings: TransferTimings
+
+    /// The address that was connected to; nil if none was.
+    package let address: String?
+}
+
+/// A complete answer.
+package struct TransferResponse: Sendable {
+    package let status: Int
+
+    /// The header fields in the order in which they came.
+    package let headers: [(name: String, value: String)]
+    package let body: [UInt8]
+}
+
+/// When each phase of a transfer ended, counted from its start, as libcurl measured it; zero for
+/// one that was not reached.
+package struct TransferTimings: Hashable, Sendable {
+    package var resolved: Duration = .zero
+    package var connected: Duration = .zero
+    package var handshakeDone: Duration = .zero
+
+    /// When the request was about to be sent. libcurl before 8.10 does not tell when the last byte
+    /// of it was sent.
+    package var requestBegun: Duration = .zero
+    package var firstByte: Duration = .zero
+    package var total: Duration = .zero
+}
+
+/// Why no complete answer came.
+package struct TransferFailure: Hashable, Sendable {
+    /// How far the transfer had come.
+    package enum Stage: Hashable, Sendable {
+        case resolve, connect, tls, send, wait, receive
+        /// It did not begin, for a reason of our own.
+        case `internal`
+    }
+
+    package enum Reason: Hashable, Sendable {
+        case timeout, refused, unreachable, reset, closed
+        case nameNotFound
+        case certificateExpired, certificateUntrusted, certificateName, handshake
+        case redirects, tooLarge, `protocol`, encoding
+        case resources, other
+    }
+
+    package let stage: Stage
+    package let reason: Reason
+
+    /// For people, in one line, without credentials.
+    package let detail: String
+}

@@ -1,0 +1,84 @@
+import Base
+import HTTPServing
+import HTTPWire
+import Probing
+import Reservations
+import Transfers
+
+/// Every limit of the program: its name, its number and what happens when it is reached.
+///
+/// The numbers stand where they are enforced; this is the one list of them, and the README's table
+/// is held equal to it by a test.
+package enum Limits {
+    package struct Row: Sendable {
+        package let name: String
+        package let value: String
+        package let consequence: String
+    }
+
+    package static var rows: [Row] {
+        serverRows + reservationRows + probeRows + logRows
+    }
+
+    private static var serverRows: [Row] {
+        let server = ServerLimits()
+        let request = server.request
+        return [
+            Row("Request head", bytes(request.headByteCountMax), "431"),
+            Row("Header fields of a request", "\(request.headerCountMax)", "431"),
+            Row("Request target", bytes(request.targetByteCountMax), "414"),
+            Row("Request body", bytes(request.bodyByteCountMax), "413"),
+            Row("Time for a request head", time(server.headTimeout), "408"),
+            Row("Time for a request body", time(server.bodyTimeout), "408"),
+            Row("Idle connection", time(server.idleTimeout), "closed"),
+            Row("Time for a handler to answer", time(server.answerTimeout), "connection reset"),
+            Row(
+                "Client that does not read its answer", time(server.sendTimeout), "connection reset"
+            ),
+            Row("Connections of one loop", "\(server.connectionCountMax)", "closed when accepted"),
+            Row("Graceful stop", time(server.drainTimeout), "what is left is closed"),
+        ]
+    }
+
+    private static var reservationRows: [Row] {
+        [
+            Row(
+                "Waiting requests of the mock on one loop",
+                "\(ReservationsService.waitingCountMax)", "503"),
+            Row("Duration of a fault", time(FaultSwitch.durationMax), "400"),
+            Row("Delay of the fault `slow`", time(Fault.slowMax), "400"),
+        ]
+    }
+
+    private static var probeRows: [Row] {
+        [
+            Row(
+                "Response body of a probe", bytes(TransferLimits.bodyByteCountMax),
+                "failure `too_large`")
+        ]
+    }
+
+    private static var logRows: [Row] {
+        [
+            Row(
+                "Log lines waiting for a slow reader", bytes(LogOutput.pendingByteCountMax),
+                "dropped and counted")
+        ]
+    }
+
+    private static func bytes(_ count: Int) -> String {
+        count % 1024 == 0
+            ? (count % (1 << 20) == 0 ? "\(count >> 20) MiB" : "\(count >> 10) KiB")
+            : "\(count) bytes"
+    }
+
+    private static func time(_ duration: Duration) -> String {
+        DurationText.print(duration)
+    }
+}
+
+extension Limits.Row {
+    fileprivate init(_ name: String, _ value: String, _ consequence: String) {
+        self.init(name: name, value: value, consequence: consequence)
+    }
+}

@@ -1,0 +1,101 @@
+import CLinux
+import Glibc
+package import Reactor
+import Synchronization
+
+/// Writes log lines to a descriptor from a thread of its own.
+///
+/// A reader that stops reading (a full pipe, a stuck terminal) must not stop the probes: lines wait
+/// in memory up to `pendingByteCountMax`, and what comes then is dropped and counted.
+package final class LogOutput: Sendable {
+    /// Bytes of lines that may wait for the writer.
+    package static let pendingByteCountMax = 1 << 20
+
+    private struct Pending {
+        var bytes: [UInt8] = []
+        var isClosed = false
+    }
+
+    private let pending = Mutex(Pending())
+    private let droppedLineCount = Atomic<Int>(0)
+    private let descriptor: Int32
+    private let wake: Descriptor
+    private let done = Handover<Void>()
+
+    /// Starts the writer.
+    ///
+    /// - Parameter descriptor: Open for writing, and not closed by this.
+    package init(descriptor: Int32) throws(SystemError) {
+        self.descriptor = descriptor
+        wake = Descriptor(
+            owning: try Kernel.call("make an eventfd") { eventfd(0, Int32(EFD_CLOEXEC)) })
+        _ = try NamedThread(name: "log") { [self] in writeUntilClosed() }
+    }
+
+    /// Lines that were dropped so far.
+    package var droppedCount: Int {
+        droppedLineCount.load(ordering: .relaxed)
+    }
+
+    /// Has `line` written, in order; never waits. From any thread.
+    package func write(_ line: String) {
+        let (wasDropped, wasEmpty) = pending.withLock { pending in
+            guard pending.bytes.count + line.utf8.count <= Self.pendingByteCountMax,
+                !pending.isClosed
+            else { return (true, false) }
+            let wasEmpty = pending.bytes.isEmpty
+            pending.bytes.append(contentsOf: line.utf8)
+            return (false, wasEmpty)
+        }
+        if wasDropped { droppedLineCount.add(1, ordering: .relaxed) }
+        if wasEmpty { raiseWake() }
+    }
+
+    /// Waits until all lines are written, at most `timeout`; later ones are dropped.
+    package func close(timeout: Duration) {
+        pending.withLock { $0.isClosed = true }
+        raiseWake()
+        _ = done.take(within: timeout)
+    }
+
+    private func raiseWake() {
+        var one: UInt64 = 1
+        // It fails only when the counter is full, and then the writer is awake.
+        _ = Glibc.write(wake.number, &one, MemoryLayout<UInt64>.size)
+    }
+
+    private func writeUntilClosed() {
+        while true {
+            let (bytes, isClosed) = pending.withLock { pending in
+                defer { pending.bytes = [] }
+                return (pending.bytes, pending.isClosed)
+            }
+            if !bytes.isEmpty {
+                writeAll(bytes)
+            } else if isClosed {
+                return done.put(())
+            } else {
+                var count: UInt64 = 0
+                _ = Glibc.read(wake.number, &count, MemoryLayout<UInt64>.size)
+            }
+        }
+    }
+
+    private func writeAll(_ bytes: [UInt8]) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+            }
+            if count > 0 {
+                written += count
+            } else if count < 0, errno == EAGAIN {
+                var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&wait, 1, -1)
+            } else if count < 0, errno != EINTR {
+                // Nobody reads the log any more; there is no place left to say so.
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Base
+import Reactor
+import Synchronization
+
+/// Whether every part of the program works: whether each of its loops turns.
+final class Readiness: Sendable {
+    /// A loop that has not turned for this long is stuck; one that lives turns once a second.
+    static let stuckAfter: Duration = .seconds(5)
+
+    private let loops = Mutex<[(name: String, remote: EventLoopRemote)]>([])
+    private let isStopping = Atomic(false)
+
+    /// Watches a loop from now on.
+    func watch(_ name: String, _ remote: EventLoopRemote) {
+        loops.withLock { $0.append((name, remote)) }
+    }
+
+    /// The program is about to end and wants no new work.
+    func stop() {
+        isStopping.store(true, ordering: .relaxed)
+    }
+
+    /// Why the program is not ready, or nil if it is.
+    func problem(now: MonotonicInstant) -> String? {
+        if isStopping.load(ordering: .relaxed) { return "stopping" }
+        let stuck = loops.withLock { loops in
+            loops.first { now - $0.remote.lastTurn > Self.stuckAfter }
+        }
+        return stuck.map { "thread \($0.name) is stuck" }
+    }
+}

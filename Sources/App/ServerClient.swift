@@ -1,0 +1,73 @@
+import Base
+import Reactor
+import Transfers
+
+/// Asks a running server, for the commands that need one.
+package struct ServerClient {
+    /// The server's URL without a path.
+    package let url: String
+    private let token: String?
+
+    /// An answer, with its body as text.
+    package struct Answer: Sendable {
+        package let status: Int
+        package let body: String
+    }
+
+    /// Why there is no answer, in one line.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// How long one request may take.
+    static let timeout: Duration = .seconds(5)
+
+    /// Finds the server by `url`, or else by `SONDE_LISTEN`, or else at the default port.
+    package init(url: String?, environment: [String: String]) throws(SettingProblems) {
+        if let url {
+            self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        } else {
+            var reader = SettingReader(environment: environment)
+            let address = reader.listen([]).first
+            guard reader.problems.isEmpty, let address else {
+                throw SettingProblems(reader.problems)
+            }
+            self.url = address.localURL
+        }
+        token = environment["SONDE_FAULT_TOKEN"]
+    }
+
+    /// Sends one request and waits for its answer.
+    package func send(
+        _ method: String, _ path: String, json: [UInt8]? = nil
+    ) throws -> Answer {
+        var request = TransferRequest(method: method, url: url + path, timeout: Self.timeout)
+        if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
+        if let json {
+            request.headers.append(("Content-Type", "application/json"))
+            request.body = json
+        }
+        let result = try Self.run(request)
+        switch result.outcome {
+        case .success(let response):
+            return Answer(
+                status: response.status, body: String(decoding: response.body, as: UTF8.self))
+        case .failure(let failure):
+            throw Failure(
+                description: "no answer from \(Redaction.url(url)): \(failure.detail); is Sonde "
+                    + "running there? name another place with --url or SONDE_LISTEN")
+        }
+    }
+
+    private static func run(_ request: TransferRequest) throws -> TransferResult {
+        let loop = try EventLoop()
+        let engine = try TransferEngine(loop: loop)
+        var result: TransferResult?
+        let transfer = engine.start(request) { finished in
+            result = finished
+            loop.remote.stop()
+        }
+        withExtendedLifetime((engine, transfer)) { loop.run() }
+        return result!
+    }
+}

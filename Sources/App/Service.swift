@@ -1,0 +1,132 @@
+import Base
+import Glibc
+import HTTPServing
+import HTTPWire
+package import Logging
+import Metrics
+import Monitoring
+import Probing
+import Reactor
+import Reservations
+import Synchronization
+
+/// The whole program behind `sonde serve`: server, mock and prober, wired together.
+package final class Service: Sendable {
+    private let settings: Settings
+    private let log: Logger
+    private let registry: MetricRegistry
+    private let readiness = Readiness()
+    private let server: Server
+    private let prober: ProberThread?
+
+    /// Starts everything; it serves when this returns.
+    ///
+    /// - Throws: `SystemError` if an address cannot be listened on; nothing is left running.
+    package init(settings: Settings, log: Logger, output: LogOutput) throws {
+        self.settings = settings
+        self.log = log
+        registry = MetricRegistry()
+        registry.counter(
+            "sonde_log_dropped_total", help: "Log lines dropped because nobody reads the log.",
+            labels: []
+        ).computed { Double(output.droppedCount) }
+        server = try Self.startServer(settings, log, registry, readiness)
+        for (index, remote) in server.remotes.enumerated() {
+            readiness.watch("server-\(index)", remote)
+        }
+        do {
+            prober = try Self.startProber(settings, log, registry, server)
+        } catch {
+            server.stop()
+            throw error
+        }
+        if let prober { readiness.watch("prober", prober.remote) }
+        log.info(
+            "listening",
+            metadata: [
+                "server.addresses": "\(server.addresses.map(\.description).joined(separator: " "))",
+                "version": "\(Version.current)",
+            ])
+    }
+
+    /// Where the server listens.
+    package var addresses: [String] { server.addresses.map(\.description) }
+
+    /// Runs until SIGTERM or SIGINT comes, and then stops everything. To be called on the main
+    /// thread, after `SignalSource.block`.
+    package func runUntilSignalled() throws {
+        let loop = try EventLoop()
+        let source = try SignalSource(Self.signals, on: loop) { [log] signal in
+            log.info("stopping", metadata: ["signal": "\(signal)"])
+            loop.remote.stop()
+        }
+        withExtendedLifetime(source) { loop.run() }
+        stop()
+    }
+
+    /// The signals that end the program.
+    package static let signals = [SIGTERM, SIGINT]
+
+    /// Stops probing, finishes the requests under way, and ends all threads.
+    package func stop() {
+        readiness.stop()
+        prober?.stop()
+        server.stop()
+        log.info("stopped")
+    }
+
+    // MARK: Wiring
+
+    private static func startServer(
+        _ settings: Settings, _ log: Logger, _ registry: MetricRegistry, _ readiness: Readiness
+    ) throws -> Server {
+        var configuration = Server.Configuration(
+            addresses: settings.listen, loopCount: loopCount())
+        configuration.access = AccessPolicy(token: settings.operatorToken)
+        if log.logLevel <= .debug { configuration.onAnswer = { RequestLog.write($0, to: log) } }
+        let metrics = ServerMetricFamilies(registry: registry)
+        let faults = settings.servesReservations ? FaultSwitch(registry: registry) : nil
+        return try Server(configuration, metrics: metrics) { loop in
+            var routes = [Routes.metrics(registry)] + Routes.health(readiness)
+            if let faults {
+                let service = ReservationsService(
+                    loop: loop, behaviour: settings.reservations, faults: faults)
+                routes.append(service.route)
+                routes += FaultRoutes.make(faults) { setting in
+                    if let code = setting.fault.code {
+                        metrics.prepare(
+                            method: .post, path: ReservationsService.path, code: code)
+                    }
+                    log.notice("fault set", metadata: ["fault": "\(setting.fault)"])
+                }
+            }
+            routes.append(Routes.index(of: routes))
+            return routes
+        }
+    }
+
+    private static func startProber(
+        _ settings: Settings, _ log: Logger, _ registry: MetricRegistry, _ server: Server
+    ) throws -> ProberThread? {
+        guard settings.probes else { return nil }
+        let url = try settings.serviceURL ?? ownURL(server.addresses)
+        let probe = Probe.reservations(serviceURL: url, interval: settings.interval)
+        return try ProberThread(probes: [probe], registry: registry, log: log)
+    }
+
+    /// As many loops as there are processors, but at most four: one serves more than a hundred
+    /// thousand requests a second.
+    private static func loopCount() -> Int {
+        min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+
+    /// The URL under which the process reaches itself.
+    private static func ownURL(_ addresses: [SocketAddress]) throws -> String {
+        for address in addresses {
+            if case .unix = address { continue }
+            return address.localURL
+        }
+        throw SettingProblem(
+            "RESERVATIONS_SERVICE_URL", nil, "must be set when no IP address is listened on")
+    }
+}

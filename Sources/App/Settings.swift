@@ -1,0 +1,103 @@
+import Base
+import FoundationEssentials
+package import Logging
+package import Reactor
+package import Reservations
+
+/// What `sonde serve` is to do, read from the environment and the command line.
+package struct Settings: Sendable {
+    /// Where to listen.
+    package var listen: [SocketAddress]
+
+    /// Whether the mock service is served.
+    package var servesReservations = true
+
+    /// What the mock service does.
+    package var reservations = ReservationsService.Behaviour()
+
+    /// Whether probes run.
+    package var probes = true
+
+    /// Time between two runs of the built-in probe.
+    package var interval: Duration
+
+    /// The service that the built-in probe asks, without `/reservations`; nil: this process.
+    package var serviceURL: String?
+    package var logLevel: Logger.Level
+    package var logFormat: LogFormat
+
+    /// What opens the routes for operators to other machines.
+    package var operatorToken: String?
+
+    /// Where to listen if nothing else is said.
+    package static let defaultListen = "0.0.0.0:8080"
+}
+
+/// The values of flags; nil and empty where a flag is not given.
+package struct SettingFlags: Sendable {
+    package var listen: [String] = []
+    package var servesReservations = true
+    package var probes = true
+    package var latency: String?
+    package var outcomes: String?
+    package var seed: String?
+
+    package init() {}
+}
+
+/// Every problem found, never only the first.
+package struct SettingProblems: Error, Equatable, CustomStringConvertible {
+    package let all: [SettingProblem]
+
+    package init(_ all: [SettingProblem]) {
+        self.all = all
+    }
+
+    package var description: String {
+        all.map(\.description).joined(separator: "\n")
+    }
+}
+
+extension Settings {
+    /// Reads the settings; a flag wins over a variable.
+    ///
+    /// - Parameters:
+    ///   - environment: The variables of the process. One that is set to nothing counts as not set.
+    ///   - flags: What the command line says.
+    ///   - readFile: Reads a file as text.
+    /// - Throws: `SettingProblems`.
+    package init(
+        environment: [String: String], flags: SettingFlags,
+        readFile: (String) throws -> String = { try String(contentsOfFile: $0, encoding: .utf8) }
+    ) throws(SettingProblems) {
+        var reader = SettingReader(environment: environment)
+        listen = reader.listen(flags.listen)
+        interval = reader.interval()
+        serviceURL = reader.serviceURL()
+        logLevel = reader.choice("LOG_LEVEL", from: Logger.Level.allCases, default: .info)
+        logFormat = reader.choice("LOG_FORMAT", from: LogFormat.allCases, default: .text)
+        operatorToken = reader.token(readFile)
+        servesReservations = flags.servesReservations
+        probes = flags.probes
+        reservations.latency =
+            reader.flag("--reservations-latency", flags.latency, Latency.init) {
+                "must be `default` or a time such as 0s or 250ms, at most "
+                    + DurationText.print(Fault.slowMax)
+            } ?? .standard
+        reservations.outcomes =
+            reader.flag("--reservations-outcomes", flags.outcomes, Outcomes.init) {
+                "must be a list of CODE=WEIGHT such as 200=12,500=1, with codes from 200 to 599"
+            } ?? .standard
+        reservations.seed = reader.flag("--reservations-seed", flags.seed, { UInt64($0) }) {
+            "must be a whole number from 0 to \(UInt64.max)"
+        }
+        if !flags.servesReservations, flags.probes, serviceURL == nil {
+            reader.problems.append(
+                SettingProblem(
+                    "--no-reservations", nil,
+                    "the built-in probe would ask a service that is switched off; set "
+                        + "RESERVATIONS_SERVICE_URL, or add --no-probes"))
+        }
+        guard reader.problems.isEmpty else { throw SettingProblems(reader.problems) }
+    }
+}

@@ -1,0 +1,77 @@
+import App
+import ArgumentParser
+import Base
+import Glibc
+import Logging
+import Reactor
+
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the server, the mock service and the prober.",
+        discussion: """
+            Settings come from flags and from the environment: INTERVAL_SEC, \
+            RESERVATIONS_SERVICE_URL, SONDE_LISTEN, LOG_LEVEL, LOG_FORMAT, SONDE_FAULT_TOKEN, \
+            SONDE_FAULT_TOKEN_FILE. SIGTERM and SIGINT end it after the requests under way.
+
+            Example:
+              INTERVAL_SEC=1 LOG_LEVEL=debug sonde serve --listen 127.0.0.1:8080
+            """)
+
+    @Option(help: "Where to listen, as HOST:PORT; repeat it for several. (default: 0.0.0.0:8080)")
+    var listen: [String] = []
+
+    @Flag(name: .customLong("no-reservations"), help: "Do not serve the mock service.")
+    var withoutReservations = false
+
+    @Flag(name: .customLong("no-probes"), help: "Do not run probes.")
+    var withoutProbes = false
+
+    @Option(
+        name: .customLong("reservations-latency"),
+        help: "How long the mock takes: `default` for its draw, or a time such as 0s.")
+    var latency: String?
+
+    @Option(
+        name: .customLong("reservations-outcomes"),
+        help: "What the mock answers, as weights. (default: 200=12,400=1,401=1,500=1)")
+    var outcomes: String?
+
+    @Option(
+        name: .customLong("reservations-seed"),
+        help: "Makes the mock's draws reproducible: a whole number.")
+    var seed: String?
+
+    func run() throws {
+        SignalSource.block(Service.signals)
+        let settings: Settings
+        let output: LogOutput
+        let service: Service
+        do {
+            settings = try Settings(environment: Environment.current, flags: flags)
+            output = try LogOutput(descriptor: STDERR_FILENO)
+            let log = Logger(label: "sonde") { label in
+                OutputLogHandler(
+                    label: label, level: settings.logLevel, format: settings.logFormat,
+                    output: output)
+            }
+            service = try Service(settings: settings, log: log, output: output)
+        } catch {
+            printError("sonde: \(error)")
+            throw ExitCode.usage
+        }
+        try service.runUntilSignalled()
+        output.close(timeout: .milliseconds(500))
+    }
+
+    private var flags: SettingFlags {
+        var flags = SettingFlags()
+        flags.listen = listen
+        flags.servesReservations = !withoutReservations
+        flags.probes = !withoutProbes
+        flags.latency = latency
+        flags.outcomes = outcomes
+        flags.seed = seed
+        return flags
+    }
+}

@@ -1,0 +1,39 @@
+import Base
+import Foundation
+
+/// A condition did not come true in time.
+package struct Overdue: Error, CustomStringConvertible {
+    package let description: String
+}
+
+/// The longest that a test waits for anything, on however slow a machine.
+package let patience: Duration = .seconds(120)
+
+/// Calls `attempt` until it returns a value, and returns that; throws `Overdue` when it has not
+/// within `limit`. The only place where tests wait.
+///
+/// - Parameter what: What is waited for, as the end of "waited for".
+package func eventually<Value>(
+    _ what: String, within limit: Duration = patience, _ attempt: () throws -> Value?
+) throws -> Value {
+    let end = MonotonicInstant.now() + limit
+    var lastError: (any Error)?
+    while MonotonicInstant.now() < end {
+        do {
+            if let value = try attempt() { return value }
+            lastError = nil
+        } catch {
+            lastError = error
+        }
+        usleep(20_000)
+    }
+    let reason = lastError.map { "; last error: \($0)" } ?? ""
+    throw Overdue(description: "waited \(limit) for \(what)\(reason)")
+}
+
+/// Waits until `condition` is true.
+package func eventually(
+    _ what: String, within limit: Duration = patience, _ condition: () throws -> Bool
+) throws {
+    _ = try eventually(what, within: limit) { try condition() ? true : nil } as Bool
+}

@@ -1,0 +1,211 @@
+import Base
+import CLinux
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+
+/// A server on loopback that plays the same script on each connection, to misbehave in one way.
+///
+/// Each connection has a thread; it is closed when its script ends, when the peer is gone, or when
+/// the server stops.
+package final class ScriptedServer: Sendable {
+    package enum Act: Sendable {
+        /// Reads up to the blank line after the header section, and the content that
+        /// `Content-Length` announces.
+        case readRequest
+        case send(String)
+        /// Sends the same text over and over, until the peer is gone.
+        case sendForever(String)
+        /// Sends the same text over and over with a pause after each, until the peer is gone.
+        case trickle(String, every: Duration)
+        /// Does nothing until the peer is gone.
+        case hang
+        /// Breaks the connection: the peer gets a reset.
+        case reset
+    }
+
+    /// Where it listens.
+    package let port: UInt16
+
+    private let script: [Act]
+    private let listener: Int32
+    /// An eventfd, readable once the server is to stop.
+    private let stopSignal = eventfd(0, Int32(EFD_CLOEXEC))
+    private let threads = DispatchGroup()
+    private let received = Mutex<[String]>([])
+
+    package init(_ script: [Act]) {
+        self.script = script
+        (listener, port) = listenOnLoopback(backlog: 128)
+        spawn { [self] in acceptAll() }
+    }
+
+    /// The URL of the server, with `path` after its port.
+    package func url(_ path: String = "/", scheme: String = "http", host: String = "127.0.0.1")
+        -> String
+    {
+        "\(scheme)://\(host):\(port)\(path)"
+    }
+
+    /// The requests read so far, as they came.
+    package var requests: [String] { received.withLock { $0 } }
+
+    /// Closes everything and waits for the threads. To be called once.
+    package func stop() {
+        var one: UInt64 = 1
+        _ = write(stopSignal, &one, MemoryLayout<UInt64>.size)
+        threads.wait()
+        close(stopSignal)
+        close(listener)
+    }
+
+    private func spawn(_ body: @escaping @Sendable () -> Void) {
+        threads.enter()
+        Thread.detachNewThread { [threads] in
+            body()
+            threads.leave()
+        }
+    }
+
+    private func acceptAll() {
+        while wait(for: listener, Int16(POLLIN)) {
+            var peer = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            let connection = clinux_accept(listener, &peer, &length)
+            guard connection >= 0 else { continue }
+            spawn { [self] in
+                for act in script where !play(act, on: connection) { break }
+                close(connection)
+            }
+        }
+    }
+
+    /// Plays one act; false when the peer is gone or the server stops.
+    private func play(_ act: Act, on connection: Int32) -> Bool {
+        switch act {
+        case .readRequest: return readRequest(on: connection)
+        case .send(let text): return send(text, on: connection)
+        case .sendForever(let text):
+            while send(text, on: connection) {}
+            return false
+        case .trickle(let text, let interval):
+            while send(text, on: connection), pause(interval) {}
+            return false
+        case .hang:
+            while read(from: connection) != nil {}
+            return false
+        case .reset:
+            // Closing with a linger time of zero resets (socket(7)).
+            var linger = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(
+                connection, SOL_SOCKET, SO_LINGER, &linger,
+                socklen_t(MemoryLayout.size(ofValue: linger)))
+            return false
+        }
+    }
+
+    private func readRequest(on connection: Int32) -> Bool {
+        var text = ""
+        while true {
+            if let end = text.range(of: "\r\n\r\n") {
+                let length = text[..<end.lowerBound].split(separator: "\r\n")
+                    .first { $0.lowercased().hasPrefix("content-length:") }
+                    .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
+                if text[end.upperBound...].utf8.count >= length ?? 0 { break }
+            }
+            guard let bytes = read(from: connection) else { return false }
+            text += String(decoding: bytes, as: UTF8.self)
+        }
+        received.withLock { $0.append(text) }
+        return true
+    }
+
+    private func read(from connection: Int32) -> [UInt8]? {
+        guard wait(for: connection, Int16(POLLIN)) else { return nil }
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(connection, &buffer, buffer.count, 0)
+        return count > 0 ? Array(buffer[..<count]) : nil
+    }
+
+    private func send(_ text: String, on connection: Int32) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            guard wait(for: connection, Int16(POLLOUT)) else { return false }
+            let count = rest.withUnsafeBytes {
+                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// Waits until the descriptor is ready or broken; false when the server stops.
+    private func wait(for descriptor: Int32, _ events: Int16) -> Bool {
+        var descriptors = [
+            pollfd(fd: descriptor, events: events, revents: 0),
+            pollfd(fd: stopSignal, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&descriptors, 2, -1) < 0 {}
+        return descriptors[1].revents == 0
+    }
+
+    /// Waits for `interval`; false when the server stops.
+    private func pause(_ interval: Duration) -> Bool {
+        var descriptor = pollfd(fd: stopSignal, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, Int32(interval.millisecondsRoundedUp)) == 0
+    }
+}
+
+/// A listener on loopback whose queue is full: a connection to it is neither accepted nor refused.
+package final class FullListener: Sendable {
+    package let port: UInt16
+    private let descriptors: [Int32]
+
+    package init() {
+        let (listener, port) = listenOnLoopback(backlog: 0)
+        self.port = port
+        var descriptors = [listener]
+        // The queue has room for one more than the backlog says.
+        for _ in 0..<3 {
+            let kind = Int32(
+                SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+            let client = socket(AF_INET, kind, 0)
+            _ = withLoopbackAddress(port) { connect(client, $0, $1) }
+            descriptors.append(client)
+        }
+        self.descriptors = descriptors
+    }
+
+    deinit {
+        for descriptor in descriptors { close(descriptor) }
+    }
+}
+
+private func listenOnLoopback(backlog: Int32) -> (descriptor: Int32, port: UInt16) {
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    let listener = socket(AF_INET, kind, 0)
+    precondition(
+        withLoopbackAddress(0) { bind(listener, $0, $1) } == 0 && listen(listener, backlog) == 0,
+        "cannot listen on loopback")
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutableBytes(of: &address) {
+        _ = getsockname(
+            listener, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
+    }
+    return (listener, UInt16(bigEndian: address.sin_port))
+}
+
+private func withLoopbackAddress<Result>(
+    _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+) -> Result {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    return withUnsafeBytes(of: &address) {
+        body($0.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
+    }
+}

@@ -1,0 +1,100 @@
+import CLinux
+import Foundation
+
+/// Plain sockets on loopback, with errors for everything that goes wrong.
+enum Sockets {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ attempt: String) {
+            description = "cannot \(attempt): \(String(cString: strerror(errno)))"
+        }
+    }
+
+    static func address(port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return address
+    }
+
+    static func withAddress<Result>(
+        _ address: sockaddr_in, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) -> Result {
+        withUnsafeBytes(of: address) {
+            body($0.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
+        }
+    }
+
+    /// A listening socket on a port that the kernel chooses.
+    static func listener(backlog: Int32 = 128) throws -> (descriptor: Int32, port: UInt16) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw Failure("make a socket") }
+        guard withAddress(address(port: 0), { bind(descriptor, $0, $1) }) == 0,
+            listen(descriptor, backlog) == 0
+        else {
+            close(descriptor)
+            throw Failure("listen")
+        }
+        var bound = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        _ = withUnsafeMutableBytes(of: &bound) {
+            getsockname(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
+        }
+        return (descriptor, UInt16(bigEndian: bound.sin_port))
+    }
+
+    static func connected(to port: UInt16, timeout: Duration) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw Failure("make a socket") }
+        setTimeouts(descriptor, timeout)
+        guard withAddress(address(port: port), { connect(descriptor, $0, $1) }) == 0 else {
+            defer { close(descriptor) }
+            throw Failure("connect to port \(port)")
+        }
+        return descriptor
+    }
+
+    /// Has reads and writes end with an error after `timeout`.
+    static func setTimeouts(_ descriptor: Int32, _ timeout: Duration) {
+        var time = timeval(tv_sec: Int(timeout.components.seconds), tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
+    }
+
+    static func sendAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    /// Reads once; empty at the end, nil after an error or a timeout.
+    static func receive(_ descriptor: Int32) -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return count < 0 ? nil : Array(buffer[..<count])
+    }
+
+    /// Closes so that the peer sees a reset.
+    static func reset(_ descriptor: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        close(descriptor)
+    }
+}
+
+/// A TCP port of loopback that nobody listens on just now.
+package func freeLoopbackPort() throws -> UInt16 {
+    let (descriptor, port) = try Sockets.listener()
+    close(descriptor)
+    return port
+}

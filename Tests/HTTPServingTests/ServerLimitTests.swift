@@ -1,0 +1,90 @@
+import Base
+import HTTPServing
+import TestSupport
+import Testing
+
+@Suite struct ServerLimitTests {
+    /// A server whose limits of time are so short that a test need not wait long.
+    private func hastyServer() throws -> TestServer {
+        try TestServer(limits: { limits in
+            limits.headTimeout = .milliseconds(50)
+            limits.bodyTimeout = .milliseconds(50)
+            limits.idleTimeout = .milliseconds(50)
+            limits.answerTimeout = .milliseconds(50)
+            limits.sendTimeout = .milliseconds(50)
+            limits.lingerTimeout = .milliseconds(50)
+            limits.sweepInterval = .milliseconds(5)
+        })
+    }
+
+    private func count(_ server: TestServer, _ limit: String) -> String? {
+        server.metrics("sonde_http_limit_reached_total{limit=\"\(limit)\"}").first?
+            .split(separator: " ").last.map(String.init)
+    }
+
+    @Test func `an idle connection is closed`() throws {
+        let server = try hastyServer()
+        #expect(try RawConnection(port: server.port).receiveAll() == [])
+    }
+
+    @Test(arguments: [
+        ("GET / HT", "head_time", "the head took too long\n"),
+        (
+            "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx", "body_time",
+            "the body took too long\n"
+        ),
+    ])
+    func `a request that does not get ahead is answered 408`(
+        start: String, limit: String, reason: String
+    ) throws {
+        let server = try hastyServer()
+        let connection = try RawConnection(port: server.port)
+        connection.send(start)
+        let answer = try HTTPClient.parse(try #require(connection.receiveAll()))
+        #expect(answer.status == 408)
+        #expect(answer.text == reason)
+        #expect(count(server, limit) == "1")
+    }
+
+    @Test func `a client that sends a byte now and then wins no time`() throws {
+        let server = try hastyServer()
+        let connection = try RawConnection(port: server.port)
+        var wasRefused = false
+        for _ in 0..<100_000 where !wasRefused {
+            wasRefused = !connection.send("x") || count(server, "head_time") == "1"
+        }
+        #expect(wasRefused)
+    }
+
+    @Test func `a handler that does not answer has its connection broken`() throws {
+        let server = try hastyServer()
+        let connection = try RawConnection(port: server.port)
+        connection.send("GET /never HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(connection.receiveAll() == nil)
+        #expect(count(server, "answer_time") == "1")
+    }
+
+    @Test func `a client that does not read is cut off`() throws {
+        let server = try hastyServer()
+        let connection = try RawConnection(port: server.port)
+        for _ in 0..<4 { connection.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n") }
+        try eventually("the client to be cut off") { count(server, "send_time") == "1" }
+        try eventually("its connection to end") {
+            server.metrics("sonde_http_connections ") == ["sonde_http_connections 0"]
+        }
+    }
+
+    @Test func `one connection too many is closed at once`() throws {
+        let server = try TestServer(limits: { $0.connectionCountMax = 2 })
+        let kept = try (0..<2).map { _ in try RawConnection(port: server.port) }
+        try eventually("two connections to be open") {
+            server.metrics("sonde_http_connections ") == ["sonde_http_connections 2"]
+        }
+        #expect(try RawConnection(port: server.port).receiveAll()?.isEmpty ?? true)
+        #expect(count(server, "connections") == "1")
+        for connection in kept {
+            connection.send("GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(connection.receiveAll() != nil)
+        }
+    }
+}

@@ -9,6 +9,10 @@ package final class ChildProcess: Sendable {
     /// Why a child did not run as it should.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     /// Children die with the thread that started them (`PR_SET_PDEATHSIG` goes by the thread, not

@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A running `sonde serve` on a free port of loopback.
+final class SondeProcess {
+    let process: ChildProcess
+    let port: UInt16
+
+    /// Starts the program and waits until it serves.
+    ///
+    /// - Parameters:
+    ///   - arguments: Behind `serve --listen 127.0.0.1:0`.
+    ///   - environment: Beside the variables of the test, of which none is for Sonde.
+    init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
+        let process = try Self.start(["serve", "--listen", "127.0.0.1:0"] + arguments, environment)
+        self.process = process
+        port = try eventually("sonde to listen") {
+            guard process.isRunning else {
+                throw ChildProcess.Failure(description: "sonde ended: \(process.standardError)")
+            }
+            let match = process.standardError
+                .firstMatch(of: /server\.addresses"?[=:]"?127\.0\.0\.1:([0-9]+)/)
+            return match.flatMap { UInt16($0.1) }
+        }
+    }
+
+    /// A service that always answers 200 at once, so that only what the test does fails.
+    static let steady = ["--reservations-latency", "0s", "--reservations-outcomes", "200"]
+
+    /// Starts `sonde` with any arguments.
+    static func start(
+        _ arguments: [String], _ environment: [String: String] = [:], outputDescriptor: Int32? = nil
+    ) throws -> ChildProcess {
+        var variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
+        variables.merge(environment) { $1 }
+        return try ChildProcess(
+            Programs.sonde(), arguments, environment: variables, outputDescriptor: outputDescriptor)
+    }
+
+    var client: HTTPClient { HTTPClient(port: port) }
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    /// The value of a series of `/metrics`, by its name and labels as they are printed.
+    func metric(_ series: String) throws -> Double? {
+        try client.get("/metrics").text.split(separator: "\n")
+            .first { $0.hasPrefix(series + " ") }
+            .flatMap { Double($0.dropFirst(series.count + 1)) }
+    }
+
+    /// Runs `sonde fault` against this process and returns what it printed.
+    @discardableResult
+    func fault(_ words: String...) throws -> String {
+        let command = try Self.start(["fault"] + words + ["--url", url])
+        let status = try command.waitForExit()
+        try #require(status == 0, "sonde fault: \(command.standardError)")
+        return command.standardOutput
+    }
+}

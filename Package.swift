@@ -31,6 +31,7 @@ let package = Package(
     ],
     targets: [
         // 0: C headers and typed shims.
+        .systemLibrary(name: "CBuild"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -68,7 +69,7 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Base", "Metrics", "HTTPWire", "Reactor", "HTTPServing", "Transfers", "Monitoring",
-                "Probing", "Reservations", log,
+                "Probing", "Reservations", "CBuild", log,
             ],
             swiftSettings: ours),
 

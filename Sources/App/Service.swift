@@ -25,7 +25,9 @@ package final class Service: Sendable {
     package init(settings: Settings, log: Logger, output: LogOutput) throws {
         self.settings = settings
         self.log = log
-        registry = MetricRegistry()
+        registry = MetricRegistry(ownPrefix: "sonde")
+        ProcessMetrics.register(in: registry)
+        Version.register(in: registry)
         registry.counter(
             "sonde_log_dropped_total", help: "Log lines dropped because nobody reads the log.",
             labels: []

@@ -18,7 +18,8 @@ package struct ServerMetricFamilies: Sendable {
         duration = registry.histogram(
             "http_request_duration",
             help: "Time from the end of a request to its answer, in seconds.",
-            labels: ["method", "url", "code"], buckets: Self.durationBounds)
+            labels: ["method", "url", "code"], buckets: Self.durationBounds,
+            native: NativeBuckets())
         answers = registry.counter(
             "sonde_http_responses_total", help: "Answers sent by the server.", labels: ["code"])
         connections = registry.gauge(

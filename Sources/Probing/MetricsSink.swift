@@ -30,7 +30,8 @@ package final class MetricsSink: ResultSink {
         durations = registry.histogram(
             "synthetic_request_duration",
             help: "Time that one request of a probe took, in seconds.",
-            labels: ["probe", "step", "method", "url", "result"], buckets: Self.durationBounds)
+            labels: ["probe", "step", "method", "url", "result"], buckets: Self.durationBounds,
+            native: NativeBuckets())
         failures = registry.counter(
             "synthetic_probe_failures_total", help: "Failed steps, and where and why they failed.",
             labels: ["probe", "step", "stage", "reason"])

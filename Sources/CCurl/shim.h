@@ -42,6 +42,18 @@ static inline CURLcode ccurl_setopt_data_callback(CURL *handle, CURLoption optio
     return curl_easy_setopt(handle, option, callback);
 }
 
+typedef curl_socket_t (*ccurl_open_callback)(void *context, curlsocktype purpose,
+                                             struct curl_sockaddr *address);
+
+// The callback makes each socket of the handle's connections, or returns CURL_SOCKET_BAD; libcurl
+// owns and closes what it returns. libcurl keeps the context until the handle is reset.
+static inline CURLcode ccurl_setopt_open_callback(CURL *handle, ccurl_open_callback callback,
+                                                  void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
+    if (code != CURLE_OK) return code;
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+}
+
 static inline CURLcode ccurl_getinfo_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);
 }
@@ -53,13 +65,6 @@ static inline CURLcode ccurl_getinfo_offset(CURL *handle, CURLINFO info, curl_of
 // The string belongs to libcurl and lives until the handle is used again.
 static inline CURLcode ccurl_getinfo_string(CURL *handle, CURLINFO info, const char **value) {
     return curl_easy_getinfo(handle, info, value);
-}
-
-// The pointer that was set with CURLOPT_PRIVATE.
-static inline void *ccurl_private(CURL *handle) {
-    char *value = NULL;
-    curl_easy_getinfo(handle, CURLINFO_PRIVATE, &value);
-    return value;
 }
 
 typedef int (*ccurl_socket_callback)(CURL *handle, curl_socket_t descriptor, int what,

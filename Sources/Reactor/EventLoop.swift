@@ -80,11 +80,25 @@ package final class EventLoop {
     /// Ends the watch; no event that is on its way reaches the handler any more. To be called
     /// before the descriptor is closed.
     package func unwatch(_ descriptor: Int32) {
+        guard dropHandler(of: descriptor) else { return }
+        do { try poller.remove(descriptor) } catch { preconditionFailure("\(error)") }
+    }
+
+    /// Ends the watch of a descriptor that may be closed already, as `unwatch` does: for one that
+    /// belongs to a library which tells of its end too late. The kernel drops the watch of a
+    /// descriptor by itself when it is closed (epoll(7), "Questions and answers").
+    package func forget(_ descriptor: Int32) {
+        guard dropHandler(of: descriptor) else { return }
+        poller.removeIfOpen(descriptor)
+    }
+
+    /// Lets go of who watches a descriptor; false if nobody does.
+    private func dropHandler(of descriptor: Int32) -> Bool {
         let index = Int(descriptor)
-        guard index < watchers.count, watchers[index].handler != nil else { return }
+        guard index < watchers.count, watchers[index].handler != nil else { return false }
         watchers[index].handler = nil
         watchers[index].generation &+= 1
-        do { try poller.remove(descriptor) } catch { preconditionFailure("\(error)") }
+        return true
     }
 
     private func token(of descriptor: Int32) -> UInt64 {

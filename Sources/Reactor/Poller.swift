@@ -49,6 +49,11 @@ struct Poller: ~Copyable {
         try control(EPOLL_CTL_DEL, descriptor, [], 0)
     }
 
+    /// Removes a descriptor if it is open and watched.
+    func removeIfOpen(_ descriptor: Int32) {
+        _ = clinux_epoll_ctl(epoll.number, EPOLL_CTL_DEL, descriptor, 0, 0)
+    }
+
     /// Waits for events, at most `milliseconds` (0: only looks), and returns how many came.
     mutating func wait(milliseconds: Int32) -> Int {
         let count = events.withUnsafeMutableBufferPointer { buffer in

@@ -37,14 +37,13 @@ final class CurlHandle {
 
     /// Sets all options for `request`; the first error ends it.
     ///
-    /// - Parameter context: Handed to the data callbacks, and found again by `ccurl_private`.
+    /// - Parameter context: Handed to the callbacks.
     func configure(
         _ request: TransferRequest, context: UnsafeMutableRawPointer,
-        onHeader: ccurl_data_callback, onBody: ccurl_data_callback
+        onOpen: ccurl_open_callback, onHeader: ccurl_data_callback, onBody: ccurl_data_callback
     ) -> CURLcode {
         var options = OptionSetter(pointer)
         options.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorBuffer))
-        options.set(CURLOPT_PRIVATE, context)
         options.set(CURLOPT_URL, request.url)
         options.set(CURLOPT_PROTOCOLS_STR, "http,https")
         // No proxy out of the environment: what is watched must not depend on it.
@@ -59,6 +58,7 @@ final class CurlHandle {
         options.set(CURLOPT_FOLLOWLOCATION, 0)
         options.set(CURLOPT_TCP_NODELAY, 1)
         options.set(CURLOPT_USERAGENT, request.userAgent)
+        options.setOpenCallback(onOpen, context)
         options.set(CURLOPT_HEADERFUNCTION, onHeader)
         options.set(CURLOPT_HEADERDATA, context)
         options.set(CURLOPT_WRITEFUNCTION, onBody)
@@ -159,6 +159,12 @@ private struct OptionSetter {
 
     mutating func set(_ option: CURLoption, _ value: @escaping ccurl_data_callback) {
         attempt { [pointer] in ccurl_setopt_data_callback(pointer, option, value) }
+    }
+
+    mutating func setOpenCallback(
+        _ callback: @escaping ccurl_open_callback, _ context: UnsafeMutableRawPointer
+    ) {
+        attempt { [pointer] in ccurl_setopt_open_callback(pointer, callback, context) }
     }
 
     mutating func setBody(_ body: [UInt8]) {

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// A transfer under way.
 ///
@@ -15,6 +16,9 @@ package final class Transfer {
     private var body: [UInt8] = []
     private var isTooLarge = false
 
+    /// Why the last socket could not be made, or 0.
+    private var socketError: Int32 = 0
+
     init(
         _ request: TransferRequest, handle: CurlHandle, engine: TransferEngine,
         completion: @escaping (TransferResult) -> Void
@@ -28,6 +32,16 @@ package final class Transfer {
     /// Gives up; the completion is not called. After the end it does nothing.
     package func cancel() {
         engine?.cancel(self)
+    }
+
+    /// Makes a socket for libcurl; `CURL_SOCKET_BAD` when the kernel has none.
+    func openSocket(_ address: curl_sockaddr) -> curl_socket_t {
+        let descriptor = socket(
+            address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
+        socketError = descriptor < 0 ? errno : 0
+        guard descriptor >= 0 else { return -1 }
+        engine?.adopt(descriptor)
+        return descriptor
     }
 
     // MARK: Data
@@ -69,7 +83,8 @@ package final class Transfer {
 
     private func report(_ code: CURLcode) -> CurlReport {
         var report = CurlReport(code: code)
-        report.systemError = Int32(handle.long(CURLINFO_OS_ERRNO))
+        report.systemError =
+            socketError != 0 ? socketError : Int32(handle.long(CURLINFO_OS_ERRNO))
         report.verifyResult = handle.long(CURLINFO_SSL_VERIFYRESULT)
         report.usesTLS = request.url.prefix(6).lowercased() == "https:"
         report.sentByteCount = handle.long(CURLINFO_REQUEST_SIZE)

@@ -67,7 +67,8 @@ package final class TransferEngine {
         let code =
             hasLineBreak
             ? CURLE_BAD_FUNCTION_ARGUMENT
-            : handle.configure(request, context: context, onHeader: onHeader, onBody: onBody)
+            : handle.configure(
+                request, context: context, onOpen: onOpen, onHeader: onHeader, onBody: onBody)
         guard code == CURLE_OK, curl_multi_add_handle(multi, handle.pointer) == CURLM_OK else {
             recycle(handle)
             fail(code, "the request cannot be sent as it is", completion)
@@ -133,17 +134,33 @@ package final class TransferEngine {
 
     fileprivate func watch(_ descriptor: Int32, _ what: Int32) {
         guard what != CURL_POLL_REMOVE else {
-            if watchers.removeValue(forKey: descriptor) != nil { loop.unwatch(descriptor) }
+            if watchers.removeValue(forKey: descriptor) != nil { loop.forget(descriptor) }
             return
         }
         var interest: Readiness = []
         if what != CURL_POLL_OUT { interest.insert(.readable) }
         if what != CURL_POLL_IN { interest.insert(.writable) }
-        if watchers[descriptor] != nil { return loop.rewatch(descriptor, for: interest) }
-        let watcher = SocketWatcher(descriptor: descriptor, engine: self)
+        if let watcher = watchers[descriptor] {
+            watcher.interest = interest
+            loop.rewatch(descriptor, for: interest)
+        } else {
+            add(SocketWatcher(descriptor: descriptor, interest: interest, engine: self))
+        }
+    }
+
+    /// Takes note of a new socket. libcurl closes the socket of an attempt to connect that failed
+    /// before it tells so, and does not tell at all when the socket of the next attempt gets the
+    /// same number and is to be watched for the same: then the watch goes over to that one.
+    func adopt(_ descriptor: Int32) {
+        guard let watcher = watchers.removeValue(forKey: descriptor) else { return }
+        loop.forget(descriptor)
+        add(watcher)
+    }
+
+    private func add(_ watcher: SocketWatcher) {
         do {
-            try loop.watch(descriptor, for: interest, handler: watcher)
-            watchers[descriptor] = watcher
+            try loop.watch(watcher.descriptor, for: watcher.interest, handler: watcher)
+            watchers[watcher.descriptor] = watcher
         } catch {
             // The kernel has no room for another watch: the transfer runs into its deadline.
             return
@@ -163,11 +180,13 @@ package final class TransferEngine {
 
 /// Tells the engine when one of libcurl's sockets is ready.
 private final class SocketWatcher: ReadinessHandler {
-    private let descriptor: Int32
+    let descriptor: Int32
+    var interest: Readiness
     private unowned let engine: TransferEngine
 
-    init(descriptor: Int32, engine: TransferEngine) {
+    init(descriptor: Int32, interest: Readiness, engine: TransferEngine) {
         self.descriptor = descriptor
+        self.interest = interest
         self.engine = engine
     }
 
@@ -196,6 +215,13 @@ private func onTimer(
     Unmanaged<TransferEngine>.fromOpaque(context!).takeUnretainedValue()
         .callBack(after: milliseconds)
     return 0
+}
+
+private func onOpen(
+    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype,
+    _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue().openSocket(address!.pointee)
 }
 
 private func onHeader(

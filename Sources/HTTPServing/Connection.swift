@@ -58,7 +58,7 @@ final class Connection: ReadinessHandler {
         deadline = server.loop.now + server.limits.idleTimeout
     }
 
-    var number: Int32 { descriptor.number }
+    var compression: Compression { server.compression }
 
     func start() throws(SystemError) {
         try server.loop.watch(descriptor.number, for: interest, handler: self)

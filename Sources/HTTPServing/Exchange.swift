@@ -39,9 +39,13 @@ package final class Exchange {
         self.received = received
     }
 
-    /// Sends the answer.
+    /// Sends the answer, compressed if the client takes that and it is worth it.
     package func respond(_ response: Response) {
-        take()?.finish(self, with: response)
+        guard let connection else { return }
+        onCancel = nil
+        connection.compression.prepare(response, for: request) { [self] prepared in
+            take()?.finish(self, with: prepared)
+        }
     }
 
     /// Breaks the connection so that the client sees a reset instead of an answer.

@@ -10,6 +10,7 @@ final class ServerLoop {
     let limits: ServerLimits
     let router: Router
     let metrics: ServerMetrics
+    let compression: Compression
     private(set) var isDraining = false
 
     private let access: AccessPolicy
@@ -32,6 +33,7 @@ final class ServerLoop {
         metrics: ServerMetricFamilies
     ) {
         self.loop = loop
+        compression = Compression(loop: loop)
         limits = configuration.limits
         access = configuration.access
         onAnswer = configuration.onAnswer

@@ -254,4 +254,32 @@ import Testing
         #expect(answer.headers["connection"] == "close")
         #expect(throws: (any Error).self) { _ = try RawConnection(port: server.port) }
     }
+
+    @Test func `a client that takes gzip gets it, and the content is the same`() throws {
+        let server = try TestServer()
+        let folder = try TemporaryFolder()
+        let plain = try server.client.get("/large")
+        #expect(plain.headers["content-encoding"] == nil)
+        #expect(plain.headers["vary"] == "Accept-Encoding")
+        let headers = ["Accept-Encoding": "br, gzip;q=0.5"]
+        let answer = try server.client.get("/large", headers: headers)
+        #expect(answer.headers["content-encoding"] == "gzip")
+        #expect(answer.headers["vary"] == "Accept-Encoding")
+        #expect(answer.body.count < plain.body.count / 10)
+        // Another program's word for it.
+        let file = folder.url.appendingPathComponent("large.gz")
+        try Data(answer.body).write(to: file)
+        let gzip = try ChildProcess("/bin/gzip", ["-dc", file.path])
+        #expect(try gzip.waitForExit() == 0)
+        #expect(gzip.standardOutput == plain.text)
+    }
+
+    @Test(arguments: ["gzip;q=0", "identity", "*;q=0", "br", ""])
+    func `a client that does not take gzip does not get it`(accepted: String) throws {
+        let server = try TestServer()
+        let answer = try server.client.get("/large", headers: ["Accept-Encoding": accepted])
+        #expect(answer.headers["content-encoding"] == nil)
+        #expect(
+            try server.client.get("/hello", headers: ["Accept-Encoding": "gzip"]).text == "hello\n")
+    }
 }

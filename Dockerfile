@@ -1,0 +1,30 @@
+FROM swift:6.3-bookworm AS build
+RUN apt-get update --quiet=2 \
+    && apt-get install --yes --quiet=2 --no-install-recommends libcurl4-openssl-dev zlib1g-dev \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+
+# The dependencies first: this layer is kept until they change.
+COPY Package.* ./
+RUN swift package resolve --scratch-path /build
+
+# The manifest names the tests, so their folders have to be there; they are not built.
+COPY . .
+RUN swift build -c release --product sonde --static-swift-stdlib --scratch-path /build \
+        --explicit-target-dependency-import-check error \
+    && strip -o /usr/bin/sonde /build/release/sonde
+
+
+FROM debian:bookworm-slim
+RUN apt-get update --quiet=2 \
+    && apt-get install --yes --quiet=2 --no-install-recommends \
+        ca-certificates libcurl4 libstdc++6 zlib1g \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=build /usr/bin/sonde /usr/bin/sonde
+
+# Nobody in particular: Sonde owns no file and writes none, so the root may be read-only as well.
+USER 65532:65532
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["/usr/bin/sonde", "healthcheck"]
+ENTRYPOINT ["/usr/bin/sonde"]

@@ -1,0 +1,60 @@
+# The tasks of this repository; `make` alone lists them. Each installs the Debian packages that it
+# needs and the machine lacks.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+install := deploy/install-packages.sh
+build := swift build --explicit-target-dependency-import-check error
+swift_sources := Sources Tests Package.swift Benchmarks
+scripts := .ci/run $(wildcard deploy/*.sh Benchmarks/*.sh)
+yaml := docker-compose.yml prometheus.yml prometheus-rules.yml Tests/RuleTests
+yaml_rules := {extends: default, rules: {document-start: disable, line-length: disable, \
+    braces: disable, brackets: disable, colons: disable}}
+
+.PHONY: help
+help: ## list the tasks
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+
+.PHONY: run
+run: release ## build and start Sonde on port 8080 with the mock service and the built-in probe
+	@echo "try: curl -X POST http://localhost:8080/reservations"
+	exec "$$($(build) -c release --show-bin-path)/sonde" serve
+
+.PHONY: test
+test: ## run every test, also those against a real Prometheus
+	$(install) build test
+	$(build) --build-tests
+	swift test --skip-build --disable-xctest
+
+.PHONY: lint
+lint: ## check the format of Swift, shell and YAML files
+	$(install) build lint
+	swift format lint --strict --recursive $(swift_sources)
+	shellcheck $(scripts)
+	yamllint --strict --config-data '$(yaml_rules)' $(yaml)
+
+.PHONY: format
+format: ## format the Swift files
+	swift format --in-place --recursive $(swift_sources)
+
+.PHONY: bench
+bench: release ## run the benchmarks
+	$(install) bench
+	Benchmarks/run.sh
+
+.PHONY: demo
+demo: release ## watch the alerts fire and resolve in a real Prometheus, in about two minutes
+	$(install) demo
+	deploy/demo.sh "$$($(build) -c release --show-bin-path)/sonde"
+
+.PHONY: release
+release:
+	$(install) build
+	$(build) -c release --product sonde
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf .build

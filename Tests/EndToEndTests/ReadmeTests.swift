@@ -1,0 +1,32 @@
+import TestSupport
+import Testing
+
+/// What the README says of the program, held to what the program says.
+@Suite struct ReadmeTests {
+    @Test func `the README lists every metric, with its type and labels`() throws {
+        let sonde = try SondeProcess()
+        // The series of these labels come with the first run and the first answer.
+        for metric in ["sonde_http_responses_total", "synthetic_last_run_timestamp_seconds"] {
+            try eventually("\(metric) to have a series") {
+                try sonde.client.get("/metrics").text.contains("\n\(metric){")
+            }
+        }
+        let documented = try Checkout.text("README.md")
+            .matches(of: /(?m)^\| `([a-z_]+)` \| (counter|gauge|histogram) \| [^|]+ \| ([^|]*)\|/)
+            .map { "\($0.1) \($0.2): \(words(in: $0.3))" }
+        #expect(documented.sorted() == exposed(try sonde.client.get("/metrics").text))
+    }
+
+    /// The metrics of an exposition, sorted.
+    private func exposed(_ text: String) -> [String] {
+        text.matches(of: /(?m)^# TYPE ([a-z_]+) ([a-z]+)\n([^#{ ]+)({[^}]*})?/).map { match in
+            let labels = (match.4 ?? "").matches(of: /([a-z_]+)="/).map { String($0.1) }
+            return "\(match.1) \(match.2): \(labels.filter { $0 != "le" })"
+        }.sorted()
+    }
+
+    /// The words in backticks.
+    private func words(in cell: Substring) -> [String] {
+        cell.matches(of: /`([a-z_]+)`/).map { String($0.1) }
+    }
+}

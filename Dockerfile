@@ -10,8 +10,10 @@ RUN swift package resolve --scratch-path /build
 
 # The manifest names the tests, so their folders have to be there; they are not built.
 COPY . .
+# The commit that is built, for the metric sonde_build_info.
+ARG REVISION=unknown
 RUN swift build -c release --product sonde --static-swift-stdlib --scratch-path /build \
-        --explicit-target-dependency-import-check error \
+        --explicit-target-dependency-import-check error -Xcc -DSONDE_REVISION="$REVISION" \
     && strip -o /usr/bin/sonde /build/release/sonde
 
 

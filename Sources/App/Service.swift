@@ -83,7 +83,7 @@ package final class Service: Sendable {
         _ settings: Settings, _ log: Logger, _ registry: MetricRegistry, _ readiness: Readiness
     ) throws -> Server {
         var configuration = Server.Configuration(
-            addresses: settings.listen, loopCount: loopCount())
+            addresses: settings.listen, loopCount: settings.loopCount)
         configuration.access = AccessPolicy(token: settings.operatorToken)
         if log.logLevel <= .debug { configuration.onAnswer = { RequestLog.write($0, to: log) } }
         let metrics = ServerMetricFamilies(registry: registry)
@@ -114,12 +114,6 @@ package final class Service: Sendable {
         let url = try settings.serviceURL ?? ownURL(server.addresses)
         let probe = Probe.reservations(serviceURL: url, interval: settings.interval)
         return try ProberThread(probes: [probe], registry: registry, log: log)
-    }
-
-    /// As many loops as there are processors, but at most four: one serves more than a hundred
-    /// thousand requests a second.
-    private static func loopCount() -> Int {
-        min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
 
     /// The URL under which the process reaches itself.

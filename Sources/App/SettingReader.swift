@@ -8,11 +8,24 @@ struct SettingReader {
     /// Time between two runs of the built-in probe, in seconds.
     static let intervalSeconds = 0.05...86_400.0
 
+    /// The most loops that can be asked for.
+    static let loopCountMax = 64
+
     let environment: [String: String]
     var problems: [SettingProblem] = []
 
     init(environment: [String: String]) {
         self.environment = environment.filter { !$0.value.isEmpty }
+    }
+
+    /// As many loops as there are processors, but at most four: one serves more than fifty thousand
+    /// requests a second.
+    static var standardLoopCount: Int {
+        min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+
+    static func loopCount(_ text: String) -> Int? {
+        Int(text).flatMap { (1...loopCountMax).contains($0) ? $0 : nil }
     }
 
     /// The addresses of `--listen`, or else of `SONDE_LISTEN`, or else the default.

@@ -9,6 +9,9 @@ package struct Settings: Sendable {
     /// Where to listen.
     package var listen: [SocketAddress]
 
+    /// How many loops, and so threads, serve.
+    package var loopCount: Int
+
     /// Whether the mock service is served.
     package var servesReservations = true
 
@@ -36,6 +39,7 @@ package struct Settings: Sendable {
 /// The values of flags; nil and empty where a flag is not given.
 package struct SettingFlags: Sendable {
     package var listen: [String] = []
+    package var loops: String?
     package var servesReservations = true
     package var probes = true
     package var latency: String?
@@ -72,6 +76,10 @@ extension Settings {
     ) throws(SettingProblems) {
         var reader = SettingReader(environment: environment)
         listen = reader.listen(flags.listen)
+        loopCount =
+            reader.flag("--loops", flags.loops, SettingReader.loopCount) {
+                "must be a whole number from 1 to \(SettingReader.loopCountMax)"
+            } ?? SettingReader.standardLoopCount
         interval = reader.interval()
         serviceURL = reader.serviceURL()
         logLevel = reader.choice("LOG_LEVEL", from: Logger.Level.allCases, default: .info)

@@ -23,7 +23,7 @@ final class Connection: ReadinessHandler {
     let peer: SocketAddress
 
     private let descriptor: Descriptor
-    private unowned let server: ServerLoop
+    private let server: ServerLoop
     private var decoder: RequestDecoder
 
     /// Bytes that were read and not looked at yet, because an answer is owed first.

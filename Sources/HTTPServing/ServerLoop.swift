@@ -5,6 +5,9 @@ import Metrics
 import Reactor
 
 /// The server's part on one event loop: its listening sockets, its connections and what they share.
+///
+/// It lives until the loop has ended. Nothing refers to it weakly: one weak reference would put
+/// each retain of it, several a request, on the slow path.
 final class ServerLoop {
     let loop: EventLoop
     let limits: ServerLimits
@@ -76,7 +79,7 @@ final class ServerLoop {
     }
 
     private func sweepLater() {
-        loop.schedule(after: limits.sweepInterval) { [weak self] in self?.sweep() }
+        loop.schedule(after: limits.sweepInterval) { [unowned self] in sweep() }
     }
 
     private func sweep() {
@@ -116,10 +119,9 @@ final class ServerLoop {
         for acceptor in acceptors { acceptor.close() }
         acceptors = []
         for connection in Array(connections.values) { connection.drain() }
-        loop.schedule(after: limits.drainTimeout) { [weak self] in
-            guard let self else { return }
-            for connection in Array(self.connections.values) { connection.close() }
-            self.finishDrainIfIdle()
+        loop.schedule(after: limits.drainTimeout) { [unowned self] in
+            for connection in Array(connections.values) { connection.close() }
+            finishDrainIfIdle()
         }
         finishDrainIfIdle()
     }

@@ -7,22 +7,25 @@ import Synchronization
 /// adding a whole number is one instruction that cannot fail; the value is the sum of both.
 package final class Counter: MetricSeries {
     package let labels: SeriesLabels
-    private let created: WallClockInstant
+    /// When counting began; unknown where the count is somebody else's.
+    private let created: WallClockInstant?
     private let wholes = Atomic<UInt64>(0)
     private let fractions = AtomicDouble(0)
     private let computed: (@Sendable () -> Double)?
     private let exemplars = ExemplarSlot()
 
-    package convenience init(
+    package init(
         labels: SeriesLabels, created: WallClockInstant, shape: ScalarShape
     ) {
-        self.init(labels: labels, created: created, computed: nil)
-    }
-
-    init(labels: SeriesLabels, created: WallClockInstant, computed: (@Sendable () -> Double)?) {
         self.labels = labels
         self.created = created
+        computed = nil
+    }
+
+    init(labels: SeriesLabels, computed: @escaping @Sendable () -> Double) {
+        self.labels = labels
         self.computed = computed
+        created = nil
     }
 
     package func increment() {
@@ -65,7 +68,7 @@ extension Counter {
     ) {
         let exemplar = text.isOpenMetrics ? exemplars.all?[0] : nil
         text.write(0, of: labels, value, exemplar, into: &writer)
-        if text.isOpenMetrics { text.write(1, of: labels, created, into: &writer) }
+        if text.isOpenMetrics, let created { text.write(1, of: labels, created, into: &writer) }
     }
 
     package func write(
@@ -83,7 +86,7 @@ extension MetricFamily<Counter> {
     ///
     /// `value` must never fall, must not block, and must not scrape the registry.
     package func computed(_ values: String..., value: @escaping @Sendable () -> Double) {
-        put(values) { Counter(labels: $0, created: $1, computed: value) }
+        put(values) { Counter(labels: $0, computed: value) }
     }
 }
 

@@ -6,13 +6,14 @@ package final class Gauge: MetricSeries {
     private let current = AtomicDouble(0)
     private let computed: (@Sendable () -> Double)?
 
-    package convenience init(
+    package init(
         labels: SeriesLabels, created: WallClockInstant, shape: ScalarShape
     ) {
-        self.init(labels: labels, computed: nil)
+        self.labels = labels
+        computed = nil
     }
 
-    init(labels: SeriesLabels, computed: (@Sendable () -> Double)?) {
+    init(labels: SeriesLabels, computed: @escaping @Sendable () -> Double) {
         self.labels = labels
         self.computed = computed
     }
@@ -54,6 +55,6 @@ extension MetricFamily<Gauge> {
     ///
     /// `value` must not block and must not scrape the registry.
     package func computed(_ values: String..., value: @escaping @Sendable () -> Double) {
-        put(values) { labels, _ in Gauge(labels: labels, computed: value) }
+        put(values) { Gauge(labels: $0, computed: value) }
     }
 }

@@ -33,9 +33,7 @@ struct RegistryMetrics: Sendable {
     /// Shows how often a family was full.
     func watch(_ family: some ExposedFamily) {
         guard !family.definition.labelNames.isEmpty else { return }
-        overflow.computed(family.definition.name) { [unowned family] in
-            Double(family.overflowCount)
-        }
+        overflow.computed(family.definition.name) { Double(family.overflowCount) }
     }
 
     /// Shows what a scrape cost, at the next one.

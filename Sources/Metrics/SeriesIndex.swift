@@ -3,6 +3,9 @@ struct SeriesIndex<Series: MetricSeries> {
     /// An open-addressing hash table with linear probing; its size is a power of two and at
     /// least twice the number of series, so a search meets an empty slot soon.
     private(set) var slots: [Series?] = Array(repeating: nil, count: 8)
+    /// The hashes of the series in `slots`, apart from them, because looking at a series counts
+    /// references.
+    private var hashes: [UInt64] = Array(repeating: 0, count: 8)
     /// Every series, ascending by `labels.text`.
     private(set) var sorted: [Series] = []
     /// Takes what is past the limit; itself not counted in the limit.
@@ -14,13 +17,25 @@ struct SeriesIndex<Series: MetricSeries> {
     static var overflowValue: String { "overflow" }
 
     /// Where the series is, or the empty slot where it belongs.
-    func slot(of values: [String], hash: UInt64) -> Int {
+    ///
+    /// Values are the same if their bytes are. `==` of strings ignores how accents are composed,
+    /// but the hash does not.
+    func slot(of values: Span<String>, hash: UInt64) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
-        while let series = slots[slot], !series.labels.equal(values, hash: hash) {
+        while slots[slot] != nil {
+            if hashes[slot] == hash, has(slot, values) { return slot }
             slot = (slot + 1) & mask
         }
         return slot
+    }
+
+    private func has(_ slot: Int, _ values: Span<String>) -> Bool {
+        guard let series = slots[slot] else { return false }
+        for index in values.indices where series.labels.values[index] != values[index] {
+            return false
+        }
+        return true
     }
 
     /// The number of series that count against the limit.
@@ -33,7 +48,7 @@ struct SeriesIndex<Series: MetricSeries> {
         if let overflow { return overflow }
         let labels = SeriesLabels(
             names: labelNames, values: labelNames.map { _ in Self.overflowValue })
-        let slot = slot(of: labels.values, hash: labels.hash)
+        let slot = slot(of: labels.values.span, hash: labels.hash)
         let made = slots[slot] ?? make(labels)
         if slots[slot] == nil { insert(made, at: slot) }
         overflow = made
@@ -42,6 +57,7 @@ struct SeriesIndex<Series: MetricSeries> {
 
     mutating func insert(_ series: Series, at slot: Int) {
         slots[slot] = series
+        hashes[slot] = series.labels.hash
         sorted.insert(series, at: sortedIndex(of: series.labels.text))
         if slots.count < sorted.count * 2 { rebuildSlots() }
     }
@@ -71,8 +87,11 @@ struct SeriesIndex<Series: MetricSeries> {
         var size = 8
         while size < sorted.count * 4 { size *= 2 }
         slots = Array(repeating: nil, count: size)
+        hashes = Array(repeating: 0, count: size)
         for series in sorted {
-            slots[slot(of: series.labels.values, hash: series.labels.hash)] = series
+            let slot = slot(of: series.labels.values.span, hash: series.labels.hash)
+            slots[slot] = series
+            hashes[slot] = series.labels.hash
         }
     }
 }

@@ -20,14 +20,7 @@ package struct SeriesLabels: Sendable {
         }
         self.values = values
         text = writer.bytes
-        hash = SeriesHash.of(values)
-    }
-
-    /// Whether these are the values given, byte by byte.
-    ///
-    /// `==` of strings ignores how accents are composed; the hash does not.
-    func equal(_ other: [String], hash otherHash: UInt64) -> Bool {
-        hash == otherHash && values == other
+        hash = SeriesHash.of(values.span)
     }
 }
 
@@ -36,10 +29,10 @@ package struct SeriesLabels: Sendable {
 /// Not proof against chosen collisions. It need not be: a family's series are limited in number,
 /// and their labels are never what a client sent.
 enum SeriesHash {
-    static func of(_ values: [String]) -> UInt64 {
+    static func of(_ values: Span<String>) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for value in values {
-            for byte in value.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for index in values.indices {
+            for byte in values[index].utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
             // No UTF-8 holds this byte, so ("a", "bc") and ("ab", "c") differ.
             hash = (hash ^ 0xff) &* 0x100_0000_01b3
         }

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Any thread may call it. A lock is held while a series is looked up, made or removed; a scrape
 /// holds it only to take the list, which is then its own.
-final class SeriesTable<Series: MetricSeries>: Sendable {
+struct SeriesTable<Series: MetricSeries>: ~Copyable, Sendable {
     private let state = Mutex(SeriesIndex<Series>())
     private let limit: Int
     private let labelNames: [String]
@@ -18,16 +18,17 @@ final class SeriesTable<Series: MetricSeries>: Sendable {
     /// series when the family is full.
     ///
     /// - Precondition: There is one value for each label name.
-    func series(_ values: [String], make: (SeriesLabels) -> Series) -> Series {
+    func series(_ values: Span<String>, make: (SeriesLabels) -> Series) -> Series {
         precondition(
             values.count == labelNames.count,
-            "labels \(labelNames) need as many values, got \(values)")
+            "labels \(labelNames) need as many values, got \(values.count)")
         let hash = SeriesHash.of(values)
         return state.withLock { state in
             let slot = state.slot(of: values, hash: hash)
             if let found = state.slots[slot] { return found }
             guard state.listedCount < limit else { return state.overflow(labelNames, make) }
-            let made = make(SeriesLabels(names: labelNames, values: values))
+            let labels = SeriesLabels(names: labelNames, values: values.indices.map { values[$0] })
+            let made = make(labels)
             state.insert(made, at: slot)
             return made
         }
@@ -38,16 +39,16 @@ final class SeriesTable<Series: MetricSeries>: Sendable {
     /// - Precondition: As for `series`. When the family is full, nothing is made.
     func put(_ values: [String], make: (SeriesLabels) -> Series) {
         _ = remove(values)
-        _ = series(values, make: make)
+        _ = series(values.span, make: make)
     }
 
     /// Takes the series out of every later scrape; false if there is none.
     ///
     /// Who still holds the handle may use it, to no effect.
     func remove(_ values: [String]) -> Bool {
-        let hash = SeriesHash.of(values)
+        let hash = SeriesHash.of(values.span)
         return state.withLock { state in
-            let slot = state.slot(of: values, hash: hash)
+            let slot = state.slot(of: values.span, hash: hash)
             guard let found = state.slots[slot] else { return false }
             state.remove(found)
             return true

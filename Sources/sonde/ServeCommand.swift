@@ -21,6 +21,9 @@ struct ServeCommand: ParsableCommand {
     @Option(help: "Where to listen, as HOST:PORT; repeat it for several. (default: 0.0.0.0:8080)")
     var listen: [String] = []
 
+    @Option(help: "How many threads serve. (default: one for each processor, at most 4)")
+    var loops: String?
+
     @Flag(name: .customLong("no-reservations"), help: "Do not serve the mock service.")
     var withoutReservations = false
 
@@ -67,6 +70,7 @@ struct ServeCommand: ParsableCommand {
     private var flags: SettingFlags {
         var flags = SettingFlags()
         flags.listen = listen
+        flags.loops = loops
         flags.servesReservations = !withoutReservations
         flags.probes = !withoutProbes
         flags.latency = latency

@@ -54,11 +54,13 @@ import Testing
     @Test func `a flag wins over a variable`() throws {
         let settings = try settings(["SONDE_LISTEN": "nonsense"]) {
             $0.listen = ["127.0.0.1:9"]
+            $0.loops = "3"
             $0.latency = "0s"
             $0.outcomes = "200"
             $0.seed = "7"
         }
         #expect(settings.listen.map(\.description) == ["127.0.0.1:9"])
+        #expect(settings.loopCount == 3)
         #expect(settings.reservations.latency == .fixed(.zero))
         #expect(settings.reservations.outcomes == Outcomes("200"))
         #expect(settings.reservations.seed == 7)
@@ -126,6 +128,7 @@ import Testing
         let problems = #expect(throws: SettingProblems.self) {
             _ = try settings(["INTERVAL_SEC": "x", "LOG_LEVEL": "y"]) {
                 $0.listen = ["z"]
+                $0.loops = "0"
                 $0.latency = "slow"
                 $0.outcomes = "maybe"
                 $0.seed = "-1"
@@ -133,7 +136,7 @@ import Testing
         }
         #expect(
             problems?.all.map(\.name) == [
-                "--listen", "INTERVAL_SEC", "LOG_LEVEL", "--reservations-latency",
+                "--listen", "--loops", "INTERVAL_SEC", "LOG_LEVEL", "--reservations-latency",
                 "--reservations-outcomes", "--reservations-seed",
             ])
     }

@@ -27,6 +27,14 @@ import Testing
                 """#)
     }
 
+    @Test func `a computed counter does not tell when it began`() {
+        let registry = registryOf2023()
+        registry.counter("c_total", help: "C.").computed { 5 }
+        #expect(
+            text(of: registry, .openMetrics)
+                == "# HELP c C.\n# TYPE c counter\nc_total 5\n# EOF\n")
+    }
+
     @Test func `bounds of histograms are written as floats, exemplars stand at their buckets`() {
         let registry = registryOf2023()
         let handle = registry.histogram("h", help: "H.", buckets: [0.5, 2, 1_000_000]).labels()

@@ -1,0 +1,127 @@
+import Base
+import Foundation
+import Metrics
+import TestSupport
+import Testing
+
+/// A real Prometheus scrapes protobuf with native histograms, and tells what it understood.
+@Suite struct PrometheusScrapeTests {
+    private static let growthFactor = 1.1
+
+    /// 10,000 durations around 50 ms, a few of them long, as a service has them.
+    private static func durations(seed: UInt64) -> [Double] {
+        var generator = SeededGenerator(seed: seed)
+        return (0..<10_000).map { _ in
+            0.05 * exp(Double.random(in: -2...2, using: &generator))
+                * (Int.random(in: 0..<50, using: &generator) == 0 ? 20 : 1)
+        }
+    }
+
+    @Test func `Prometheus reads quantiles, exemplars and values as they were observed`() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        let durations = Self.durations(seed: seed)
+        let registry = MetricRegistry()
+        let histogram = registry.histogram(
+            "request_duration_seconds", help: "D.", labels: ["path"], unit: .seconds,
+            buckets: [0.01, 0.1, 0.5, 2], native: NativeBuckets(growthFactor: Self.growthFactor)
+        ).labels("/")
+        for duration in durations { histogram.observe(duration) }
+        histogram.observe(0.3, exemplar: ["trace_id": "0af7651916cd43dd"])
+        registry.counter("jobs_total", help: "J.").labels().increment(
+            by: 3, exemplar: ["trace_id": "b7ad6b7169203331"])
+        registry.gauge("temperature_celsius", help: "T.", unit: .celsius).labels().set(-3.25)
+
+        let server = try ScrapeServer(registry)
+        let prometheus = try Prometheus(scraping: server.port)
+        try prometheus.waitForValue(of: "jobs_total", 3)
+        #expect(server.formats.allSatisfy { $0 == .protobuf })
+        try prometheus.waitForValue(of: "temperature_celsius", -3.25)
+        try prometheus.waitForValue(
+            of: "histogram_count(request_duration_seconds)", Double(durations.count + 1))
+
+        let sorted = (durations + [0.3]).sorted()
+        let sum = try #require(
+            try prometheus.value(of: "histogram_sum(request_duration_seconds)"))
+        #expect(abs(sum - sorted.reduce(0, +)) < 1e-6, "seed \(seed)")
+        for quantile in [0.01, 0.1, 0.5, 0.9, 0.99, 0.999] {
+            let exact = sorted[Int((quantile * Double(sorted.count)).rounded(.up)) - 1]
+            let told = try #require(
+                try prometheus.value(
+                    of: "histogram_quantile(\(quantile), request_duration_seconds)"))
+            let ratio = max(told / exact, exact / told)
+            #expect(
+                ratio <= Self.growthFactor,
+                "the \(quantile) quantile is \(exact), not \(told), seed \(seed)")
+        }
+        #expect(try prometheus.exemplars(of: "request_duration_seconds") == ["0af7651916cd43dd"])
+        #expect(try prometheus.exemplars(of: "jobs_total") == ["b7ad6b7169203331"])
+    }
+}
+
+/// A Prometheus of the system's packages that scrapes one target on loopback every second.
+private final class Prometheus {
+    private let folder: TemporaryFolder
+    private let child: ChildProcess
+    private let client: HTTPClient
+
+    init(scraping port: UInt16) throws {
+        folder = try TemporaryFolder()
+        let configuration = try folder.write(
+            "prometheus.yml",
+            """
+            global: {scrape_interval: 1s}
+            scrape_configs:
+              - job_name: test
+                static_configs: [{targets: ["127.0.0.1:\(port)"]}]
+            """)
+        let ownPort = try freeLoopbackPort()
+        client = HTTPClient(port: ownPort)
+        child = try ChildProcess(
+            try Programs.installed("prometheus"),
+            [
+                "--config.file=\(configuration)", "--storage.tsdb.path=\(folder.path("data"))",
+                "--web.listen-address=127.0.0.1:\(ownPort)",
+                "--enable-feature=native-histograms,exemplar-storage",
+            ])
+    }
+
+    deinit {
+        child.stop()
+    }
+
+    /// The single value of a query; nil if there is none.
+    func value(of query: String) throws -> Double? {
+        let answer = try ask("query", ["query": query]) as? [String: Any]
+        let results = answer?["result"] as? [[String: Any]]
+        let pair = results?.first?["value"] as? [Any]
+        return (pair?.last as? String).flatMap { Double($0) }
+    }
+
+    func waitForValue(of query: String, _ expected: Double) throws {
+        try eventually("\(query) to be \(expected); \(child.standardError)") {
+            try value(of: query) == expected
+        }
+    }
+
+    /// The values of the label `trace_id` of a metric's exemplars.
+    func exemplars(of metric: String) throws -> [String] {
+        let now = WallClockInstant.now().secondsSinceEpoch
+        let answer = try ask(
+            "query_exemplars",
+            ["query": metric, "start": "\(now - 3_600)", "end": "\(now + 3_600)"])
+        let series = answer as? [[String: Any]] ?? []
+        return series.flatMap { $0["exemplars"] as? [[String: Any]] ?? [] }.compactMap {
+            ($0["labels"] as? [String: String])?["trace_id"]
+        }
+    }
+
+    private func ask(_ path: String, _ parameters: [String: String]) throws -> Any? {
+        let query = parameters.map { name, value in
+            let unreserved = CharacterSet.alphanumerics
+            return "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: unreserved)!)"
+        }
+        let answer = try client.get("/api/v1/\(path)?\(query.joined(separator: "&"))")
+        let json = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
+        return json?["data"]
+    }
+}

@@ -119,7 +119,7 @@ let package = Package(
             dependencies: ["App", "Base", "Reactor", "Reservations", "TestSupport", log],
             swiftSettings: ours),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["sonde", "Base", "TestSupport"],
+            name: "EndToEndTests", dependencies: ["sonde", "Base", "Reactor", "TestSupport"],
             swiftSettings: ours),
         .testTarget(
             name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: ours),

@@ -14,7 +14,8 @@ packages_for() {
         echo libcurl4-openssl-dev zlib1g-dev pkg-config=pkg-config binutils=ld git=git \
             ca-certificates libc6-dev libgcc-12-dev libstdc++-12-dev libncurses6 libsqlite3-0 libxml2
         ;;
-    test | demo) echo prometheus=prometheus curl=curl ;;
+    test) echo prometheus=prometheus curl=curl python3-venv ;;
+    demo) echo prometheus=prometheus curl=curl ;;
     lint) echo shellcheck=shellcheck yamllint=yamllint ;;
     bench) echo wrk=wrk nginx-light=nginx curl=curl ;;
     *)

@@ -47,6 +47,7 @@ struct ServeCommand: ParsableCommand {
 
     func run() throws {
         SignalSource.block(Service.signals)
+        DescriptorLimit.raise()
         let settings: Settings
         let output: LogOutput
         let service: Service

@@ -1,4 +1,5 @@
 import Foundation
+import Reactor
 import TestSupport
 import Testing
 
@@ -36,6 +37,7 @@ import Testing
     @Test func `five thousand requests wait at once without a thread each`() throws {
         let sonde = try SondeProcess(
             ["--no-probes", "--reservations-latency", "60s", "--reservations-outcomes", "200"])
+        try #require(DescriptorLimit.raise() > 6_000)
         let threads = try ThreadFreezer.threads(of: sonde.process.identifier)
         let connections = try (0..<5_000).map { _ in
             let connection = try RawConnection(port: sonde.port)

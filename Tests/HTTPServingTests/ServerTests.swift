@@ -1,6 +1,9 @@
 import Base
 import Foundation
 import HTTPServing
+import HTTPWire
+import Reactor
+import Synchronization
 import TestSupport
 import Testing
 
@@ -238,20 +241,33 @@ import Testing
     }
 
     @Test func `a stop finishes what is under way and ends idle connections`() throws {
-        let server = try TestServer()
+        let held = Mutex<LoopBound<Exchange>?>(nil)
+        let server = try TestServer(
+            limits: { $0.drainTimeout = patience },
+            routes: { loop in
+                [
+                    Route(.get, "/held", "answers when the test says so") { exchange in
+                        let bound = LoopBound(exchange, on: loop.remote)
+                        held.withLock { $0 = bound }
+                    }
+                ]
+            })
         let idle = try RawConnection(port: server.port)
         idle.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")
         _ = try answers(idle, count: 1)
         let busy = try RawConnection(port: server.port)
-        busy.send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n")
-        try eventually("both connections to be open") {
-            server.metrics("sonde_http_connections ") == ["sonde_http_connections 2"]
-        }
-        server.stop()
+        busy.send("GET /held HTTP/1.1\r\nHost: x\r\n\r\n")
+        let exchange = try eventually("the request to be there") { held.withLock { $0 } }
+
+        let stopper = Thread { server.stop() }
+        stopper.start()
+        // The end of the idle connection tells that the stop has begun.
         #expect(idle.receiveAll() == [])
+        server.server.remotes[0].submit { exchange.get().respond(.text(.ok, "at last\n")) }
         let answer = try HTTPClient.parse(try #require(busy.receiveAll()))
-        #expect(answer.text == "later\n")
+        #expect(answer.text == "at last\n")
         #expect(answer.headers["connection"] == "close")
+        try eventually("the stop to be through") { stopper.isFinished }
         #expect(throws: (any Error).self) { _ = try RawConnection(port: server.port) }
     }
 

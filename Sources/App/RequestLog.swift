@@ -1,4 +1,3 @@
-import Base
 import HTTPServing
 import HTTPWire
 import Logging
@@ -16,7 +15,7 @@ enum RequestLog {
                 "http.method": "\(head.method.text)",
                 "http.path": "\(head.target.path.prefix(pathByteCountMax))",
                 "http.status": "\(answered.status.code)",
-                "http.duration_seconds": "\(answered.duration.inSeconds)",
+                "http.duration_seconds": "\(answered.seconds)",
                 "peer": "\(answered.exchange.peer)",
             ])
     }

@@ -37,9 +37,11 @@ final class Connection: ReadinessHandler {
     private var unsentOffset = 0
 
     private var exchange: Exchange?
-    private var interest: Readiness = [.readable, .peerFinished]
+    private var interest = Readiness.input
     private var phase = Phase.idle
-    private var deadline: MonotonicInstant
+
+    /// When the phase began, or when it last got ahead.
+    private var phaseStart: MonotonicInstant
     private var isProcessing = false
     private var isOpen = true
 
@@ -55,7 +57,7 @@ final class Connection: ReadinessHandler {
         self.peer = peer
         self.server = server
         decoder = RequestDecoder(limits: server.limits.request)
-        deadline = server.loop.now + server.limits.idleTimeout
+        phaseStart = server.loop.now
     }
 
     var compression: Compression { server.compression }
@@ -69,7 +71,7 @@ final class Connection: ReadinessHandler {
     func handle(_ readiness: Readiness) {
         if readiness.contains(.writable) { sendUnsent() }
         if isOpen, !readiness.isDisjoint(with: .broken) { return close() }
-        if isOpen, !readiness.isDisjoint(with: [.readable, .peerFinished]) { receive() }
+        if isOpen, !readiness.isDisjoint(with: .input) { receive() }
     }
 
     private func receive() {
@@ -93,7 +95,7 @@ final class Connection: ReadinessHandler {
         if let exchange, exchange.endsWithPeer, server.peekEnded(descriptor.number) {
             return close()
         }
-        watch(for: interest.subtracting([.readable, .peerFinished]))
+        watch(for: interest.subtracting(.input))
     }
 
     private func discardInput() {
@@ -195,7 +197,7 @@ final class Connection: ReadinessHandler {
             let sent = server.send(descriptor.number, unsent, from: unsentOffset)
         else { return close() }
         unsentOffset += sent
-        if sent > 0 { deadline = server.loop.now + server.limits.sendTimeout }
+        if sent > 0 { phaseStart = server.loop.now }
         guard unsentOffset == unsent.count else { return }
         unsent = []
         unsentOffset = 0
@@ -216,7 +218,7 @@ final class Connection: ReadinessHandler {
             server.loop.schedule(at: server.loop.now) { [weak self] in self?.resume() }
             return enter(.answer)
         }
-        watch(for: [.readable, .peerFinished])
+        watch(for: .input)
         switch decoder.phase {
         case .idle: enter(.idle)
         case .head: enter(.head)
@@ -232,17 +234,17 @@ final class Connection: ReadinessHandler {
 
     // MARK: Time
 
-    /// Enters a phase. Staying in one does not move its deadline: a client that sends a byte now
+    /// Enters a phase. Staying in one does not begin it anew: a client that sends a byte now
     /// and then does not win time with it.
     private func enter(_ next: Phase) {
         guard next != phase || next == .idle else { return }
         phase = next
-        deadline = server.loop.now + server.limits.timeout(of: next)
+        phaseStart = server.loop.now
     }
 
     /// Ends the connection if it has waited for longer than its phase allows.
     func enforceDeadline(_ now: MonotonicInstant) {
-        guard now >= deadline else { return }
+        guard now >= phaseStart + server.limits.timeout(of: phase) else { return }
         switch phase {
         case .idle, .lingering: close()
         case .head: timeOut("head_time", "the head took too long")
@@ -273,7 +275,7 @@ final class Connection: ReadinessHandler {
     private func end() {
         guard mustLinger, !inputEnded else { return close() }
         server.finishSending(descriptor.number)
-        watch(for: [.readable, .peerFinished])
+        watch(for: .input)
         enter(.lingering)
     }
 

@@ -105,6 +105,6 @@ package struct AnsweredRequest {
     package let exchange: Exchange
     package let status: Status
 
-    /// From the end of the request to its answer.
-    package let duration: Duration
+    /// From the end of the request to its answer, in seconds.
+    package let seconds: Double
 }

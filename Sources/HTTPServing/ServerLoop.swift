@@ -103,9 +103,9 @@ final class ServerLoop {
 
     /// Counts an answer, and tells who wants to know.
     func noteAnswer(_ exchange: Exchange, _ status: Status) {
-        let duration = MonotonicInstant.now() - exchange.received
-        metrics.count(exchange, status: status, duration: duration)
-        onAnswer?(AnsweredRequest(exchange: exchange, status: status, duration: duration))
+        let seconds = MonotonicInstant.now().seconds(since: exchange.received)
+        metrics.count(exchange, status: status, seconds: seconds)
+        onAnswer?(AnsweredRequest(exchange: exchange, status: status, seconds: seconds))
     }
 
     // MARK: Stopping

@@ -68,14 +68,14 @@ final class ServerMetrics {
     }
 
     /// Counts an answer, and observes its duration if it is measured.
-    func count(_ exchange: Exchange, status: Status, duration: Duration) {
+    func count(_ exchange: Exchange, status: Status, seconds: Double) {
         count(status)
         guard exchange.isMeasured, let index = exchange.route else { return }
         let route = routes[index]
         let histogram = durations[index].handle(Int(status.code)) {
             families.duration.labels(route.method.text, route.path, String(status.code))
         }
-        histogram.observe(duration.inSeconds)
+        histogram.observe(seconds)
     }
 
     func count(_ refusal: Refusal) {

@@ -154,12 +154,12 @@ package final class EventLoop {
         }
     }
 
+    /// Until the first timer, rounded up so that none is looked at too early.
     private func waitMilliseconds() -> Int32 {
-        guard let first = timers.firstMoment else {
-            return Int32(Self.turnInterval.millisecondsRoundedUp)
-        }
-        let wait = min(first - .now(), Self.turnInterval)
-        return Int32(max(0, wait.millisecondsRoundedUp))
+        let turn = Self.turnInterval.millisecondsRoundedUp
+        guard let first = timers.firstMoment else { return Int32(turn) }
+        let nanoseconds = first.nanoseconds - MonotonicInstant.now().nanoseconds
+        return Int32(min(max(0, (nanoseconds + 999_999) / 1_000_000), turn))
     }
 
     private func dispatch(_ token: UInt64, _ readiness: Readiness) {

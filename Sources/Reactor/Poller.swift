@@ -15,6 +15,9 @@ package struct Readiness: OptionSet, Hashable, Sendable {
     /// The peer sends no more; it may still read.
     package static let peerFinished = Readiness(rawValue: EPOLLRDHUP.rawValue)
 
+    /// The peer sent something, or has finished.
+    package static let input: Readiness = [.readable, .peerFinished]
+
     /// The connection is gone in both directions, or broken. Always reported, never asked for.
     package static let broken = Readiness(rawValue: EPOLLHUP.rawValue | EPOLLERR.rawValue)
 

@@ -44,11 +44,11 @@ package struct AccessPolicy: Sendable {
         guard peer.isLoopback, !Self.proxyFields.contains(where: { headers[$0] != nil }) else {
             return false
         }
-        guard let host = headers["host"] else { return true }
-        return Self.namesLoopback(host)
+        guard let authority = request.head.authority else { return true }
+        return Self.namesLoopback(authority)
     }
 
-    /// Whether the value of `Host` (RFC 9112 section 3.2) names the machine itself.
+    /// Whether a host, perhaps with a port (RFC 9112 section 3.2), names the machine itself.
     static func namesLoopback(_ host: String) -> Bool {
         let hasPort = host.hasSuffix("]") ? false : host.contains(":")
         let complete = (hasPort ? host : host + ":0").lowercased()

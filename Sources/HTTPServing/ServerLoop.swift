@@ -160,6 +160,7 @@ final class ServerLoop {
         var sent = offset
         while sent < bytes.count {
             let transfer = bytes.withUnsafeBytes { buffer in
+                // Whatever is wrong with it, the connection is of no more use.
                 try? Kernel.send(descriptor, UnsafeRawBufferPointer(rebasing: buffer[sent...]))
             }
             switch transfer {

@@ -23,6 +23,21 @@ enum ByteClass {
         byte > 0x20 && byte < 0x7f
     }
 
+    /// `unreserved` and `sub-delims` (RFC 3986 section 2): what host names are made of.
+    static func isName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "$"), UInt8(ascii: "&")...UInt8(ascii: "."), UInt8(ascii: ";"),
+            UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "_"), UInt8(ascii: "~"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
+        default: isDigit(byte)
+        }
+    }
+
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte == space || byte == tab
+    }
+
     /// The value of a hexadecimal digit.
     static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {

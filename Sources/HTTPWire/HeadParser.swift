@@ -3,19 +3,18 @@ struct HeadParser {
     let limits: RequestLimits
 
     /// Parses `bytes`, a head as `SectionScanner` found it.
-    func parse(_ bytes: Span<UInt8>) throws(Refusal) -> RequestHead {
+    func parse(_ bytes: [UInt8]) throws(Refusal) -> RequestHead {
         // The empty line that the scanner let pass before the request line.
-        let start = bytes[0] == ByteClass.carriageReturn ? 2 : 0
-        var position = start
-        let line = try requestLine(bytes, &position)
-        let fields = try FieldParser.parse(bytes, from: position, countMax: limits.headerCountMax)
-        let headers = HeaderFields(bytes: Array(copying: bytes), fields: fields)
+        var position = bytes[0] == ByteClass.carriageReturn ? 2 : 0
+        let line = try requestLine(bytes.span, &position)
+        let headers = try FieldParser.parse(
+            bytes, from: position, countMax: limits.headerCountMax)
         try checkHost(headers, line.version)
         let framing = try framing(headers, line.version)
         let expectsContinue = try expectsContinue(headers, line.version)
         return RequestHead(
             method: line.method, target: line.target, version: line.version, headers: headers,
-            isPersistent: isPersistent(headers, line.version),
+            isPersistent: try isPersistent(headers, line.version),
             expectsContinue: expectsContinue && framing != .none, framing: framing)
     }
 
@@ -78,21 +77,20 @@ struct HeadParser {
 
     // MARK: Meaning
 
-    /// RFC 9112 section 3.2: exactly one `Host` in HTTP/1.1, never several, and a valid one.
+    /// RFC 9112 section 3.2: exactly one `Host` in HTTP/1.1, never several, and a valid one, which
+    /// may be empty.
     private func checkHost(_ headers: HeaderFields, _ version: HTTPVersion) throws(Refusal) {
-        let hosts = headers.values(of: "host")
-        guard hosts.count == 1 || hosts.isEmpty && version == .http10 else {
-            throw Refusal(
-                status: .badRequest,
-                reason: hosts.isEmpty ? "the Host field is missing" : "several Host fields")
-        }
-        let isValid = hosts.allSatisfy { host in
-            host.utf8.allSatisfy { byte in
-                ByteClass.isTarget(byte) && !"/?#@\\\"<>^`{|}".utf8.contains(byte)
+        var count = 0
+        try headers.forEachValue(of: "host") { (value) throws(Refusal) in
+            count += 1
+            guard value.isEmpty || Authority.isValid(value) else {
+                throw Refusal(status: .badRequest, reason: "the Host field is not valid")
             }
         }
-        guard isValid else {
-            throw Refusal(status: .badRequest, reason: "the Host field is not valid")
+        guard count == 1 || count == 0 && version == .http10 else {
+            throw Refusal(
+                status: .badRequest,
+                reason: count == 0 ? "the Host field is missing" : "several Host fields")
         }
     }
 
@@ -100,10 +98,9 @@ struct HeadParser {
     private func framing(
         _ headers: HeaderFields, _ version: HTTPVersion
     ) throws(Refusal) -> BodyFraming {
-        let codings = headers.values(of: "transfer-encoding")
-        let lengths = headers.values(of: "content-length")
-        guard !codings.isEmpty else { return .length(try length(lengths)) }
-        guard lengths.isEmpty else {
+        let length = try length(headers)
+        guard headers.contains("transfer-encoding") else { return .length(length ?? 0) }
+        guard length == nil else {
             // RFC 9112 section 6.1: an attempt at smuggling, as a rule.
             throw Refusal(
                 status: .badRequest, reason: "both Content-Length and Transfer-Encoding")
@@ -112,58 +109,89 @@ struct HeadParser {
             // RFC 9112 section 6.1: the framing of such a message is faulty.
             throw Refusal(status: .badRequest, reason: "Transfer-Encoding in HTTP/1.0")
         }
-        try checkCodings(codings)
+        try checkCodings(headers)
         return .chunked
     }
 
-    /// Only `chunked`, once. RFC 9112 section 6.1: other codings are answered 501; section 6.3:
-    /// a request whose last coding is not `chunked` is answered 400.
-    private func checkCodings(_ fields: [String]) throws(Refusal) {
-        let codings = fields.flatMap(ListField.members).map { $0.lowercased() }
-        if codings == ["chunked"] { return }
-        let known = codings.allSatisfy { $0 == "chunked" }
-        if known {
+    /// Only `chunked`, once. RFC 9112 section 6.1: other codings are answered 501; section 6.3: a
+    /// request whose last coding is not `chunked` is answered 400, and so is one that names it twice
+    /// (section 6.1) or names nothing.
+    private func checkCodings(_ headers: HeaderFields) throws(Refusal) {
+        var chunkedCount = 0
+        var otherCount = 0
+        try headers.forEachValue(of: "transfer-encoding") { value in
+            ListField.forEachMember(of: value) { coding in
+                if coding.isASCII("chunked") { chunkedCount += 1 } else { otherCount += 1 }
+            }
+        }
+        guard otherCount == 0 else {
+            throw Refusal(
+                status: .notImplemented, reason: "a transfer coding other than chunked")
+        }
+        guard chunkedCount == 1 else {
             throw Refusal(status: .badRequest, reason: "Transfer-Encoding is not chunked, once")
         }
-        throw Refusal(
-            status: .notImplemented, reason: "a transfer coding other than chunked")
     }
 
     /// RFC 9110 section 8.6: one field with digits only. Several equal values could be taken as
     /// one; they are refused like different ones.
-    private func length(_ fields: [String]) throws(Refusal) -> Int {
-        guard let text = fields.first else { return 0 }
-        guard fields.count == 1, !text.isEmpty, text.utf8.allSatisfy(ByteClass.isDigit) else {
-            throw Refusal(
-                status: .badRequest,
-                reason: fields.count > 1
-                    ? "several Content-Length fields" : "Content-Length is not a number")
+    private func length(_ headers: HeaderFields) throws(Refusal) -> Int? {
+        var length: Int?
+        try headers.forEachValue(of: "content-length") { (value) throws(Refusal) in
+            guard length == nil else {
+                throw Refusal(status: .badRequest, reason: "several Content-Length fields")
+            }
+            length = try number(value)
         }
-        guard let length = Int(text), length <= limits.bodyByteCountMax else {
-            throw Refusal.largeBody(limits)
-        }
+        guard length ?? 0 <= limits.bodyByteCountMax else { throw Refusal.largeBody(limits) }
         return length
+    }
+
+    /// The value of `Content-Length`; past the limit of the body, some number past it.
+    private func number(_ digits: Span<UInt8>) throws(Refusal) -> Int {
+        var number = 0
+        for index in digits.indices {
+            guard ByteClass.isDigit(digits[index]) else {
+                throw Refusal(status: .badRequest, reason: "Content-Length is not a number")
+            }
+            let digit = Int(digits[index] - UInt8(ascii: "0"))
+            number = min(number * 10 + digit, limits.bodyByteCountMax + 1)
+        }
+        guard !digits.isEmpty else {
+            throw Refusal(status: .badRequest, reason: "Content-Length is not a number")
+        }
+        return number
     }
 
     /// RFC 9110 section 10.1.1: other expectations are answered 417; HTTP/1.0 has none.
     private func expectsContinue(
         _ headers: HeaderFields, _ version: HTTPVersion
     ) throws(Refusal) -> Bool {
-        let values = headers.values(of: "expect")
-        guard version == .http11, !values.isEmpty else { return false }
-        guard values.allSatisfy({ $0.lowercased() == "100-continue" }) else {
-            throw Refusal(
-                status: .expectationFailed, reason: "an expectation other than 100-continue")
+        guard version == .http11 else { return false }
+        var expectsContinue = false
+        try headers.forEachValue(of: "expect") { (value) throws(Refusal) in
+            guard value.isASCII("100-continue") else {
+                throw Refusal(
+                    status: .expectationFailed, reason: "an expectation other than 100-continue")
+            }
+            expectsContinue = true
         }
-        return true
+        return expectsContinue
     }
 
     /// RFC 9112 section 9.3.
-    private func isPersistent(_ headers: HeaderFields, _ version: HTTPVersion) -> Bool {
-        let options = headers.values(of: "connection").flatMap(ListField.members)
-            .map { $0.lowercased() }
-        if options.contains("close") { return false }
-        return version == .http11 || options.contains("keep-alive")
+    private func isPersistent(
+        _ headers: HeaderFields, _ version: HTTPVersion
+    ) throws(Refusal) -> Bool {
+        var saysClose = false
+        var saysKeepAlive = false
+        try headers.forEachValue(of: "connection") { value in
+            ListField.forEachMember(of: value) { option in
+                if option.isASCII("close") { saysClose = true }
+                if option.isASCII("keep-alive") { saysKeepAlive = true }
+            }
+        }
+        return !saysClose && (version == .http11 || saysKeepAlive)
     }
 }
 

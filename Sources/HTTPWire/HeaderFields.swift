@@ -28,23 +28,35 @@ package struct HeaderFields: Sendable {
         fields.filter { matches($0, name) }.map { text($0.value) }
     }
 
+    /// Whether there is a field called `name`, which must be in lower case.
+    package func contains(_ name: String) -> Bool {
+        fields.contains { matches($0, name) }
+    }
+
     /// Names, as they were sent, and values.
     package var all: [(name: String, value: String)] {
         fields.map { (text($0.name), text($0.value)) }
     }
 
-    private func matches(_ field: Field, _ name: String) -> Bool {
-        guard field.name.count == name.utf8.count else { return false }
-        var index = Int(field.name.lowerBound)
-        for byte in name.utf8 {
-            guard ByteClass.lowercased(bytes[index]) == byte else { return false }
-            index += 1
+    /// Calls `body` with each value of a field called `name`, which must be in lower case.
+    func forEachValue(
+        of name: String, _ body: (Span<UInt8>) throws(Refusal) -> Void
+    ) throws(Refusal) {
+        for field in fields where matches(field, name) {
+            try body(bytes.span.extracting(indices(field.value)))
         }
-        return true
+    }
+
+    private func matches(_ field: Field, _ name: String) -> Bool {
+        field.name.count == name.utf8.count
+            && bytes.span.extracting(indices(field.name)).isASCII(name)
     }
 
     private func text(_ range: Range<Int32>) -> String {
-        String(
-            decoding: bytes[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
+        String(decoding: bytes[indices(range)], as: UTF8.self)
+    }
+
+    private func indices(_ range: Range<Int32>) -> Range<Int> {
+        Int(range.lowerBound)..<Int(range.upperBound)
     }
 }

@@ -25,76 +25,62 @@ package struct RequestDecoder: Sendable {
         case body
     }
 
-    private enum State {
-        case head(SectionScanner)
-        case body(BodyDecoder, RequestHead)
-        case failed
+    /// A request whose head is complete and whose content is not.
+    private struct Pending {
+        let head: RequestHead
+        var body: BodyDecoder
     }
 
     private let limits: RequestLimits
-    private var state = State.head(.head)
+    private var hasRefused = false
 
-    /// The bytes of a head that is not complete.
+    /// What has been seen of a head that is not complete, and its bytes.
+    private var scanner = SectionScanner.head
     private var partialHead: [UInt8] = []
+
+    /// Changed in place and never copied out: its content must have one owner to grow in place.
+    private var pending: Pending?
 
     package init(limits: RequestLimits) {
         self.limits = limits
     }
 
     package var phase: Phase {
-        switch state {
-        case .head: partialHead.isEmpty ? .idle : .head
-        case .body: .body
-        case .failed: .idle
-        }
+        if pending != nil { return .body }
+        return partialHead.isEmpty ? .idle : .head
     }
 
     /// Takes bytes until there is something to say; to be called with the rest until it says
-    /// `needsMoreBytes`.
+    /// `needsMoreBytes`, which uses up all of them.
     ///
     /// - Returns: What happened, and how many of `bytes` were used up for it.
+    /// - Precondition: It has not refused anything before.
     package mutating func decode(_ bytes: Span<UInt8>) -> (event: DecodeEvent, consumed: Int) {
+        precondition(!hasRefused, "bytes decoded after a refusal")
         do {
-            switch state {
-            case .head(let scanner): return try decodeHead(bytes, scanner)
-            case .body(let body, let head): return try decodeBody(bytes, body, head)
-            case .failed: preconditionFailure("bytes decoded after a refusal")
-            }
+            guard pending == nil else { return try decodeBody(bytes, from: 0) }
+            guard let end = try endOfHead(bytes) else { return (.needsMoreBytes, bytes.count) }
+            return try begin(try parseHead(bytes, end), bytes, consumed: end)
         } catch {
-            state = .failed
+            hasRefused = true
             partialHead = []
+            pending = nil
             return (.refused(error), bytes.count)
         }
     }
 
-    private mutating func decodeHead(
-        _ bytes: Span<UInt8>, _ scanner: SectionScanner
-    ) throws(Refusal) -> (event: DecodeEvent, consumed: Int) {
-        var scanner = scanner
+    /// Looks for the end of the head, and keeps the bytes when they do not hold it.
+    private mutating func endOfHead(_ bytes: Span<UInt8>) throws(Refusal) -> Int? {
         let room = limits.headByteCountMax - partialHead.count
-        let end = try scanner.scan(bytes.extracting(first: room))
-        guard let end else {
-            guard bytes.count <= room else { throw tooLong(scanner) }
-            partialHead.append(copying: bytes)
-            state = .head(scanner)
-            return (.needsMoreBytes, bytes.count)
-        }
-        let parser = HeadParser(limits: limits)
-        let head: RequestHead
-        if partialHead.isEmpty {
-            head = try parser.parse(bytes.extracting(first: end))
-        } else {
-            partialHead.append(copying: bytes.extracting(first: end))
-            let whole = partialHead
-            partialHead = []
-            head = try parser.parse(whole.span)
-        }
-        return begin(head, consumed: end, isLast: end == bytes.count)
+        if let end = try scanner.scan(bytes.extracting(first: room)) { return end }
+        guard bytes.count <= room else { throw tooLong() }
+        partialHead.append(copying: bytes)
+        return nil
     }
 
     /// RFC 9112 section 3: a target that is too long is answered 414; RFC 6585 section 5: fields
     /// that are too large, 431.
-    private func tooLong(_ scanner: SectionScanner) -> Refusal {
+    private func tooLong() -> Refusal {
         scanner.sawLineEnd
             ? Refusal(
                 status: .headerFieldsTooLarge,
@@ -103,32 +89,43 @@ package struct RequestDecoder: Sendable {
             : .longTarget(limits)
     }
 
+    private mutating func parseHead(
+        _ bytes: Span<UInt8>, _ end: Int
+    ) throws(Refusal) -> RequestHead {
+        scanner = .head
+        let parser = HeadParser(limits: limits)
+        guard !partialHead.isEmpty else {
+            return try parser.parse(Array(copying: bytes.extracting(first: end)))
+        }
+        partialHead.append(copying: bytes.extracting(first: end))
+        let whole = partialHead
+        partialHead = []
+        return try parser.parse(whole)
+    }
+
     private mutating func begin(
-        _ head: RequestHead, consumed: Int, isLast: Bool
-    ) -> (event: DecodeEvent, consumed: Int) {
+        _ head: RequestHead, _ bytes: Span<UInt8>, consumed: Int
+    ) throws(Refusal) -> (event: DecodeEvent, consumed: Int) {
         guard head.framing != .none else {
-            state = .head(.head)
             return (.request(Request(head: head, body: [])), consumed)
         }
-        state = .body(BodyDecoder(framing: head.framing, limits: limits), head)
+        pending = Pending(head: head, body: BodyDecoder(framing: head.framing, limits: limits))
+        guard consumed == bytes.count else { return try decodeBody(bytes, from: consumed) }
         // RFC 9110 section 10.1.1: needless when the content is on its way already.
-        guard head.expectsContinue, isLast else { return (.needsMoreBytes, consumed) }
-        return (.continueExpected, consumed)
+        return (head.expectsContinue ? .continueExpected : .needsMoreBytes, consumed)
     }
 
     private mutating func decodeBody(
-        _ bytes: Span<UInt8>, _ body: BodyDecoder, _ head: RequestHead
+        _ bytes: Span<UInt8>, from start: Int
     ) throws(Refusal) -> (event: DecodeEvent, consumed: Int) {
-        // Taken out of the state, so that the body's array has one owner and grows in place.
-        var body = body
-        state = .failed
-        let (isComplete, consumed) = try body.decode(bytes)
-        guard isComplete else {
-            state = .body(body, head)
-            return (.needsMoreBytes, consumed)
+        let (isComplete, consumed) = try pending!.body.decode(
+            bytes.extracting(droppingFirst: start))
+        guard isComplete, let done = pending else {
+            return (.needsMoreBytes, start + consumed)
         }
-        state = .head(.head)
-        let request = Request(head: head, body: body.content, trailers: body.trailers)
-        return (.request(request), consumed)
+        pending = nil
+        let request = Request(
+            head: done.head, body: done.body.content, trailers: done.body.trailers)
+        return (.request(request), start + consumed)
     }
 }

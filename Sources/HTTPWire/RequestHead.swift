@@ -14,6 +14,12 @@ package struct RequestHead: Sendable {
 
     /// How the content is delimited.
     package let framing: BodyFraming
+
+    /// The host and port that the request is for. RFC 9112 section 3.2.2: those of a target in
+    /// absolute form count, whatever `Host` says.
+    package var authority: String? {
+        target.authority ?? headers["host"]
+    }
 }
 
 /// How the end of a request's content is found (RFC 9112 section 6.3). There is no third way: a

@@ -56,19 +56,15 @@ extension RequestTarget {
         while end < bytes.count, bytes[end] != UInt8(ascii: "/"), bytes[end] != UInt8(ascii: "?") {
             end += 1
         }
+        guard Authority.isValid(bytes.extracting(start..<end)) else {
+            throw Refusal(status: .badRequest, reason: "the target's host is not valid")
+        }
         let authority = text(bytes.extracting(start..<end))
-        guard !authority.isEmpty, !authority.contains("@") else {
-            // RFC 9110 section 4.2.4: user information in an http URL is an error.
-            throw Refusal(
-                status: .badRequest, reason: "the target's host is empty or has credentials")
-        }
         let rest = bytes.extracting(end..<bytes.count)
-        guard rest.count > 0, rest[0] == UInt8(ascii: "/") else {
-            let query = rest.count > 0 ? text(rest.extracting(droppingFirst: 1)) : nil
-            return RequestTarget(form: .absolute, path: "/", query: query, authority: authority)
-        }
         let (path, query) = try pathAndQuery(rest)
-        return RequestTarget(form: .absolute, path: path, query: query, authority: authority)
+        // RFC 9110 section 4.2.3: an empty path is the same as `/`.
+        return RequestTarget(
+            form: .absolute, path: path.isEmpty ? "/" : path, query: query, authority: authority)
     }
 
     private static func authorityStart(_ bytes: Span<UInt8>) -> Int? {
@@ -89,18 +85,21 @@ extension RequestTarget {
         var end = 0
         var isPlain = true
         while end < bytes.count, bytes[end] != UInt8(ascii: "?") {
-            if bytes[end] == UInt8(ascii: "#") {
-                // RFC 9112 section 3.2: no form has a fragment.
-                throw Refusal(status: .badRequest, reason: "the target has a fragment")
-            }
+            if bytes[end] == UInt8(ascii: "#") { throw fragment }
             if bytes[end] == UInt8(ascii: "%") { isPlain = false }
             end += 1
         }
         let raw = bytes.extracting(0..<end)
         let path = isPlain ? text(raw) : try decoded(raw)
         guard end < bytes.count else { return (path, nil) }
-        return (path, text(bytes.extracting((end + 1)..<bytes.count)))
+        let query = bytes.extracting((end + 1)..<bytes.count)
+        for index in query.indices where query[index] == UInt8(ascii: "#") { throw fragment }
+        return (path, text(query))
     }
+
+    /// RFC 9112 section 3.2: no form has a fragment.
+    private static let fragment = Refusal(
+        status: .badRequest, reason: "the target has a fragment")
 
     /// Undoes percent-encoding (RFC 3986 section 2.1). What would decode to a control byte or to
     /// no UTF-8 is refused, for nothing that is served has such a name.

@@ -34,7 +34,8 @@ package enum ResponseWriter {
     ///   - keepAlive: Whether the connection stays open.
     ///   - date: The value of `Date`.
     /// - Precondition: No field of the response has a line break or another control byte in it:
-    ///   one would let whoever chose the value write the rest of the answer.
+    ///   one would let whoever chose the value write the rest of the answer. None is one that the
+    ///   writer adds.
     package static func write(
         _ response: Response, for request: RequestHead?, keepAlive: Bool, date: [UInt8],
         into writer: inout ByteWriter
@@ -47,9 +48,10 @@ package enum ResponseWriter {
         writer.write(date)
         for (name, value) in response.headers {
             precondition(
-                name.utf8.allSatisfy(ByteClass.isToken)
+                !name.isEmpty && name.utf8.allSatisfy(ByteClass.isToken)
                     && value.utf8.allSatisfy(ByteClass.isFieldValue),
                 "header field \(name) holds what no field may hold")
+            precondition(!isOwn(name), "header field \(name) is the writer's to add")
             writer.write("\r\n")
             writer.write(name)
             writer.write(": ")
@@ -69,6 +71,17 @@ package enum ResponseWriter {
         // RFC 9110 section 9.3.2: the answer to HEAD has no content.
         if !response.status.forbidsContent, request?.method != .head {
             writer.write(response.body)
+        }
+    }
+    /// Whether the writer decides about the field: a second one of these would be a second opinion
+    /// on where the answer ends.
+    private static func isOwn(_ name: String) -> Bool {
+        switch name.utf8.count {
+        case 4, 10, 14, 17:
+            ["date", "connection", "content-length", "transfer-encoding"].contains {
+                name.utf8.span.isASCII($0)
+            }
+        default: false
         }
     }
 }

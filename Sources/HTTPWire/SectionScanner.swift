@@ -36,28 +36,23 @@ struct SectionScanner {
     ///
     /// - Returns: How many of them belong to the section, when it ends in them; else nil.
     mutating func scan(_ bytes: Span<UInt8>) throws(Refusal) -> Int? {
-        for index in bytes.indices {
+        var index = 0
+        while index < bytes.count {
+            if state == .line {
+                // Nearly all bytes are inside lines, and are passed over here.
+                index = bytes.firstControl(from: index)
+                if index == bytes.count { return nil }
+            }
             let byte = bytes[index]
+            index += 1
             switch state {
-            case .line:
-                if byte == ByteClass.carriageReturn {
-                    state = .lineReturn
-                } else if !ByteClass.isFieldValue(byte) {
-                    throw Self.control(byte)
-                }
-            case .start, .lineStart:
-                if byte == ByteClass.carriageReturn {
-                    state = state == .start ? .startReturn : .lineStartReturn
-                } else if ByteClass.isFieldValue(byte) {
-                    state = .line
-                } else {
-                    throw Self.control(byte)
-                }
+            case .line, .start, .lineStart:
+                state = try afterByte(byte)
             case .startReturn, .lineReturn, .lineStartReturn:
                 guard byte == ByteClass.lineFeed else {
                     throw Refusal(status: .badRequest, reason: "CR without LF")
                 }
-                if state == .lineStartReturn { return index + 1 }
+                if state == .lineStartReturn { return index }
                 sawLineEnd = state == .lineReturn
                 state = state == .startReturn ? .line : .lineStart
             }
@@ -65,9 +60,22 @@ struct SectionScanner {
         return nil
     }
 
+    private func afterByte(_ byte: UInt8) throws(Refusal) -> State {
+        guard byte == ByteClass.carriageReturn else {
+            if ByteClass.isFieldValue(byte) { return .line }
+            throw Self.control(byte)
+        }
+        switch state {
+        case .start: return .startReturn
+        case .lineStart: return .lineStartReturn
+        default: return .lineReturn
+        }
+    }
+
     private static func control(_ byte: UInt8) -> Refusal {
         Refusal(
             status: .badRequest,
-            reason: byte == ByteClass.lineFeed ? "LF without CR" : "a control byte in the head")
+            reason: byte == ByteClass.lineFeed
+                ? "LF without CR" : "a control byte outside the content")
     }
 }

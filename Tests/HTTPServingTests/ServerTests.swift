@@ -123,7 +123,7 @@ import Testing
             "GET / HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "x", count: 20_000))\r\n\r\n", 431,
             "the head has more than 16384 bytes\n"
         ),
-        ("\u{16}\u{3}\u{1}", 400, "a control byte in the head\n"),
+        ("\u{16}\u{3}\u{1}", 400, "a control byte outside the content\n"),
     ])
     func `what cannot be served is answered with a reason`(
         request: String, status: Int, reason: String

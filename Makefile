@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 install := deploy/install-packages.sh
 build := swift build --explicit-target-dependency-import-check error
 swift_sources := Sources Tests Package.swift Benchmarks
-scripts := .ci/run $(wildcard deploy/*.sh Benchmarks/*.sh)
+scripts := .ci/run $(wildcard deploy/*.sh Benchmarks/*.sh Benchmarks/*/*.sh)
 yaml := docker-compose.yml prometheus.yml prometheus-rules.yml Tests/RuleTests
 yaml_rules := {extends: default, rules: {document-start: disable, line-length: disable, \
     braces: disable, brackets: disable, colons: disable}}
@@ -41,12 +41,12 @@ format: ## format the Swift files
 	swift format --in-place --recursive $(swift_sources)
 
 .PHONY: bench
-bench: release ## run the benchmarks
-	$(install) bench
+bench: ## run the benchmarks
+	$(install) build bench
 	Benchmarks/run.sh
 
 .PHONY: demo
-demo: release ## watch the alerts fire and resolve in a real Prometheus, in about two minutes
+demo: release ## watch the alerts fire and resolve in a real Prometheus, in about a minute
 	$(install) demo
 	deploy/demo.sh "$$($(build) -c release --show-bin-path)/sonde"
 
@@ -57,4 +57,4 @@ release:
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf .build
+	rm -rf .build .build-bench Benchmarks/results

@@ -46,10 +46,10 @@ free_port() {
     echo "$port"
 }
 
-# Waits until a URL answers 200, for a child that shows its log if it does not.
+# Waits until the child that was started last answers 200 at a URL; shows its log if it does not.
 await_ready() {
-    local name=$1 url=$2 _
-    for _ in {1..150}; do
+    local name=$1 url=$2 end=$((SECONDS + patience))
+    while kill -0 "${children[-1]}" 2>/dev/null && ((SECONDS < end)); do
         if curl --silent --fail --output /dev/null "$url"; then return; fi
         sleep 0.2
     done

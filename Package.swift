@@ -69,13 +69,14 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Base", "Metrics", "HTTPWire", "Reactor", "HTTPServing", "Transfers", "Monitoring",
-                "Probing", "Reservations", "CBuild", log,
+                "Probing", "Reservations", "CBuild", "CLinux", log,
             ],
             swiftSettings: ours),
 
         // 6: arguments, exit status.
         .executableTarget(
-            name: "sonde", dependencies: ["App", "Base", arguments], swiftSettings: ours),
+            name: "sonde", dependencies: ["App", "Base", "Reactor", arguments, log],
+            swiftSettings: ours),
 
         // Tests: one target for each target above, and three for the whole.
         .target(

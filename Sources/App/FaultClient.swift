@@ -48,6 +48,7 @@ package struct FaultClient {
 
     private func tell(_ answer: ServerClient.Answer) throws(Failure) -> String {
         guard answer.status == 200,
+            // Why it is no document says less than what came instead of it.
             let document = try? JSONDecoder().decode(
                 FaultDocument.self, from: Data(answer.body.utf8))
         else {

@@ -15,9 +15,10 @@ package struct SettingProblem: Error, Equatable, Sendable, CustomStringConvertib
         self.reason = reason
     }
 
+    /// One line, whatever the value holds:
     /// `INTERVAL_SEC: must be a number of seconds above 0, got 'soon'`
     package var description: String {
         guard let value else { return "\(name): \(reason)" }
-        return "\(name): \(reason), got '\(value)'"
+        return "\(name): \(reason), got '\(LogLine.escaped(value))'"
     }
 }

@@ -46,7 +46,10 @@ struct SettingReader {
 
     mutating func interval() -> Duration {
         guard let text = environment["INTERVAL_SEC"] else { return .seconds(5) }
-        guard let seconds = Double(text), Self.intervalSeconds.contains(seconds) else {
+        // `Double` also reads hexadecimal numbers, which are no way to write a time.
+        guard !text.utf8.contains(UInt8(ascii: "x")), !text.utf8.contains(UInt8(ascii: "X")),
+            let seconds = Double(text), Self.intervalSeconds.contains(seconds)
+        else {
             problems.append(
                 SettingProblem(
                     "INTERVAL_SEC", text, "must be a number of seconds from 0.05 to 86400"))
@@ -59,7 +62,9 @@ struct SettingReader {
     mutating func serviceURL() -> String? {
         let name = "RESERVATIONS_SERVICE_URL"
         guard let text = environment[name] else { return nil }
-        guard let parts = URLComponents(string: text),
+        // Whether `URLComponents` takes other bytes depends on what else of Foundation is linked.
+        guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
+            let parts = URLComponents(string: text),
             ["http", "https"].contains(parts.scheme?.lowercased()),
             let host = parts.host, !host.isEmpty, parts.query == nil, parts.fragment == nil,
             parts.port.map({ (1...65535).contains($0) }) ?? true

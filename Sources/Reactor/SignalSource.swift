@@ -30,10 +30,10 @@ package final class SignalSource: ReadinessHandler {
 
     package func handle(_ readiness: Readiness) {
         var information = signalfd_siginfo()
+        // A failed read means that no signal waits; there is nothing else to do about it.
         while case .bytes? = try? withUnsafeMutableBytes(
             of: &information, { try Kernel.read(descriptor.number, into: $0) })
         {
-            // A failed read means that no signal waits; there is nothing else to do about it.
             onSignal(Int32(information.ssi_signo))
         }
     }

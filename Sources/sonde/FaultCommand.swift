@@ -1,6 +1,5 @@
 import App
 import ArgumentParser
-import Reservations
 
 struct FaultCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

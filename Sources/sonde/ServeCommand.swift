@@ -60,6 +60,9 @@ struct ServeCommand: ParsableCommand {
                     output: output)
             }
             service = try Service(settings: settings, log: log, output: output)
+        } catch let problems as SettingProblems {
+            for problem in problems.all { printError("sonde: \(problem)") }
+            throw ExitCode.usage
         } catch {
             printError("sonde: \(error)")
             throw ExitCode.usage

@@ -72,6 +72,7 @@ import Testing
         ("INTERVAL_SEC", "-5", "must be a number of seconds from 0.05 to 86400"),
         ("INTERVAL_SEC", "nan", "must be a number of seconds from 0.05 to 86400"),
         ("INTERVAL_SEC", "1e9", "must be a number of seconds from 0.05 to 86400"),
+        ("INTERVAL_SEC", "0x10", "must be a number of seconds from 0.05 to 86400"),
         ("INTERVAL_SEC", "5s", "must be a number of seconds from 0.05 to 86400"),
         (
             "LOG_LEVEL", "loud",
@@ -103,6 +104,7 @@ import Testing
     @Test(arguments: [
         "http://", "shop.example", "http:///path", "http://host:99999", "http://host?x=1",
         "http://host#x", "/path", "http://ho st",
+        "http://host/ü", "http://host/\nx", "http://höst",
     ])
     func `what is no service URL is refused`(url: String) {
         #expect(throws: SettingProblems.self) {
@@ -121,6 +123,17 @@ import Testing
                 RESERVATIONS_SERVICE_URL: must be an http or https URL with a host and without \
                 query and fragment, such as http://shop.example:8080, got 'ftp://REDACTED@host'
                 SONDE_FAULT_TOKEN: the token must be 8 or more visible ASCII characters, no spaces
+                """)
+    }
+
+    @Test func `a problem is one line, whatever the value holds`() {
+        let problems = #expect(throws: SettingProblems.self) {
+            _ = try settings(["LOG_LEVEL": "a\nb\u{1b}[0m"])
+        }
+        #expect(
+            problems?.description == """
+                LOG_LEVEL: must be one of trace, debug, info, notice, warning, error, critical, \
+                got 'a\\nb\\u001b[0m'
                 """)
     }
 

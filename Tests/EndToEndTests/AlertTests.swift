@@ -7,6 +7,7 @@ import Testing
     private let synthetic = "Synthetic errors rate exceeds 10%"
     private let serverErrors = "Errors rate exceeds 10%"
     private let noRuns = "Synthetic prober makes no runs"
+    private let targetDown = "Scrape target is down"
 
     /// Waits until just these alerts fire, and then sees that it stays so for a few evaluations.
     private func expectOnly(_ alerts: Set<String>, in prometheus: PrometheusProcess) throws {
@@ -68,6 +69,10 @@ import Testing
         let skipped =
             "synthetic_schedule_skipped_total{probe=\"reservations\",reason=\"late\"}"
         #expect(try #require(try sonde.metric(skipped)) > 0)
+
+        // A Sonde that is gone has the alert on the scrape, and the other alerts keep quiet.
+        sonde.process.stop()
+        try expectOnly([targetDown], in: prometheus)
     }
 
     @Test func `the metrics are what promtool calls good`() throws {

@@ -16,12 +16,21 @@ import Testing
         ("INTERVAL_SEC", "soon", "must be a number of seconds from 0.05 to 86400"),
         ("INTERVAL_SEC", "0", "must be a number of seconds from 0.05 to 86400"),
         ("INTERVAL_SEC", "-1", "must be a number of seconds from 0.05 to 86400"),
+        ("INTERVAL_SEC", "nan", "must be a number of seconds from 0.05 to 86400"),
+        ("INTERVAL_SEC", "1e400", "must be a number of seconds from 0.05 to 86400"),
+        ("LOG_FORMAT", "xml", "must be one of text, json"),
         (
             "LOG_LEVEL", "loud",
             "must be one of trace, debug, info, notice, warning, error, critical"
         ),
         (
             "RESERVATIONS_SERVICE_URL", "shop.example",
+            "must be an http or https URL with a host and without query and fragment, such as "
+                + "http://shop.example:8080"
+        ),
+        // Accepted by `URLComponents` in this program, though not in one with all of Foundation.
+        (
+            "RESERVATIONS_SERVICE_URL", "http://shop example",
             "must be an http or https URL with a host and without query and fragment, such as "
                 + "http://shop.example:8080"
         ),
@@ -37,6 +46,18 @@ import Testing
         #expect(result.status == 2)
         #expect(result.errors == "sonde: \(name): \(rule), got '\(value)'\n")
         #expect(result.output == "")
+    }
+
+    @Test func `every problem has a line of its own`() throws {
+        let result = try run(
+            ["serve", "--listen", "here"], ["INTERVAL_SEC": "soon", "LOG_FORMAT": "xml"])
+        #expect(result.status == 2)
+        #expect(
+            result.errors.split(separator: "\n").map { $0.prefix { $0 != "," } } == [
+                "sonde: --listen: must be HOST:PORT such as 0.0.0.0:8080 or [::1]:8080",
+                "sonde: INTERVAL_SEC: must be a number of seconds from 0.05 to 86400",
+                "sonde: LOG_FORMAT: must be one of text",
+            ])
     }
 
     @Test func `a flag that cannot be used is named with its value and the rule`() throws {

@@ -13,6 +13,38 @@ import Testing
         #expect(curl.standardOutput == "200")
     }
 
+    @Test func `a fault ends by itself`() throws {
+        let sonde = try SondeProcess(SondeProcess.steady, environment: ["INTERVAL_SEC": "0.05"])
+        try sonde.fault("status", "503", "--for", "2s")
+        try eventually("the fault to end") {
+            try sonde.metric("sonde_fault{kind=\"normal\"}") == 1
+        }
+        #expect(try sonde.metric("sonde_fault{kind=\"status\"}") == 0)
+        #expect(try sonde.client.post("/reservations").text == "200")
+        // It was there: the probe met it.
+        let met = "http_request_duration_count{method=\"POST\",url=\"/reservations\",code=\"503\"}"
+        #expect(try #require(try sonde.metric(met)) > 0)
+    }
+
+    @Test func `a log whose reader is gone stops nothing`() throws {
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        close(ends[0])
+        defer { close(ends[1]) }
+        let port = try freeLoopbackPort()
+        let process = try SondeProcess.start(
+            ["serve", "--listen", "127.0.0.1:\(port)"] + SondeProcess.steady,
+            ["INTERVAL_SEC": "0.05", "LOG_LEVEL": "trace"], outputDescriptor: ends[1])
+        let client = HTTPClient(port: port)
+        try eventually("ten runs") {
+            try client.get("/metrics").text
+                .matches(of: /synthetic_request_duration_count{[^}]*result="success"} (\d+)/)
+                .contains { Int($0.1)! >= 10 }
+        }
+        process.send(signal: SIGTERM)
+        #expect(try process.waitForExit() == 0)
+    }
+
     @Test func `the answers of the mock are the draw of its seed`() throws {
         func codes() throws -> [Int] {
             let sonde = try SondeProcess([

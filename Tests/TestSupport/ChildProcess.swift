@@ -58,7 +58,7 @@ package final class ChildProcess: Sendable {
     package var standardError: String { read("err") }
 
     /// Whether the child has not ended.
-    package var isRunning: Bool { waitStatus(WNOHANG) == nil }
+    package var isRunning: Bool { endStatus == nil }
 
     package func send(signal: Int32) {
         status.withLock { if $0 == nil { kill(identifier, signal) } }
@@ -69,7 +69,7 @@ package final class ChildProcess: Sendable {
     @discardableResult
     package func waitForExit(within limit: Duration = patience) throws -> Int32 {
         let status = try eventually("\(name) to end; it said: \(standardError)", within: limit) {
-            waitStatus(WNOHANG)
+            endStatus
         }
         let signal = status & 0x7f
         return signal == 0 ? status >> 8 & 0xff : 128 + signal
@@ -79,18 +79,19 @@ package final class ChildProcess: Sendable {
     package func stop() {
         guard isRunning else { return }
         send(signal: SIGTERM)
+        // Not ended in time is what the next step is for.
         if (try? waitForExit(within: .seconds(10))) == nil {
             send(signal: SIGKILL)
-            _ = waitStatus(0)
+            // A child that the kernel does not let go in time is left to it.
+            _ = try? waitForExit()
         }
     }
 
-    /// The status if the child has ended; with flags 0 it waits for that.
-    private func waitStatus(_ flags: Int32) -> Int32? {
+    /// The status as `waitpid` gives it, once the child has ended.
+    private var endStatus: Int32? {
         status.withLock { known in
-            if known != nil { return known }
             var found: Int32 = 0
-            if waitpid(identifier, &found, flags) == identifier { known = found }
+            if known == nil, waitpid(identifier, &found, WNOHANG) == identifier { known = found }
             return known
         }
     }

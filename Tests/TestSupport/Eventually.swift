@@ -12,9 +12,11 @@ package let patience: Duration = .seconds(120)
 /// Calls `attempt` until it returns a value, and returns that; throws `Overdue` when it has not
 /// within `limit`. The only place where tests wait.
 ///
-/// - Parameter what: What is waited for, as the end of "waited for".
+/// - Parameter what: What is waited for, as the end of "waited 5.0 seconds for"; asked for only
+///   when the wait was in vain, so it can say what was seen last.
 package func eventually<Value>(
-    _ what: String, within limit: Duration = patience, _ attempt: () throws -> Value?
+    _ what: @autoclosure () throws -> String, within limit: Duration = patience,
+    _ attempt: () throws -> Value?
 ) throws -> Value {
     let end = MonotonicInstant.now() + limit
     var lastError: (any Error)?
@@ -28,12 +30,13 @@ package func eventually<Value>(
         usleep(20_000)
     }
     let reason = lastError.map { "; last error: \($0)" } ?? ""
-    throw Overdue(description: "waited \(limit) for \(what)\(reason)")
+    throw try Overdue(description: "waited \(limit) for \(what())\(reason)")
 }
 
 /// Waits until `condition` is true.
 package func eventually(
-    _ what: String, within limit: Duration = patience, _ condition: () throws -> Bool
+    _ what: @autoclosure () throws -> String, within limit: Duration = patience,
+    _ condition: () throws -> Bool
 ) throws {
-    _ = try eventually(what, within: limit) { try condition() ? true : nil } as Bool
+    _ = try eventually(try what(), within: limit) { try condition() ? true : nil } as Bool
 }

@@ -52,10 +52,11 @@ package final class RawConnection {
         return all
     }
 
+    /// Breaks the connection.
     package func reset() {
         guard isOpen else { return }
-        isOpen = false
-        Sockets.reset(descriptor)
+        Sockets.resetOnClose(descriptor)
+        close()
     }
 
     package func close() {

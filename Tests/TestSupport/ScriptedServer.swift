@@ -14,6 +14,8 @@ package final class ScriptedServer: Sendable {
         /// Reads up to the blank line after the header section, and the content that
         /// `Content-Length` announces.
         case readRequest
+        /// Reads what comes first, whatever it is.
+        case readAnything
         case send(String)
         /// Sends the same text over and over, until the peer is gone.
         case sendForever(String)
@@ -35,9 +37,10 @@ package final class ScriptedServer: Sendable {
     private let threads = DispatchGroup()
     private let received = Mutex<[String]>([])
 
+    /// - Precondition: The machine has a port of loopback left.
     package init(_ script: [Act]) {
         self.script = script
-        (listener, port) = listenOnLoopback(backlog: 128)
+        (listener, port) = listenOnLoopback()
         spawn { [self] in acceptAll() }
     }
 
@@ -85,6 +88,7 @@ package final class ScriptedServer: Sendable {
     private func play(_ act: Act, on connection: Int32) -> Bool {
         switch act {
         case .readRequest: return readRequest(on: connection)
+        case .readAnything: return read(from: connection) != nil
         case .send(let text): return send(text, on: connection)
         case .sendForever(let text):
             while send(text, on: connection) {}
@@ -96,28 +100,25 @@ package final class ScriptedServer: Sendable {
             while read(from: connection) != nil {}
             return false
         case .reset:
-            // Closing with a linger time of zero resets (socket(7)).
-            var linger = linger(l_onoff: 1, l_linger: 0)
-            setsockopt(
-                connection, SOL_SOCKET, SO_LINGER, &linger,
-                socklen_t(MemoryLayout.size(ofValue: linger)))
+            Sockets.resetOnClose(connection)
             return false
         }
     }
 
     private func readRequest(on connection: Int32) -> Bool {
-        var text = ""
+        var bytes: [UInt8] = []
         while true {
-            if let end = text.range(of: "\r\n\r\n") {
-                let length = text[..<end.lowerBound].split(separator: "\r\n")
+            if let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) {
+                let length = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+                    .components(separatedBy: "\r\n")
                     .first { $0.lowercased().hasPrefix("content-length:") }
                     .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
-                if text[end.upperBound...].utf8.count >= length ?? 0 { break }
+                if bytes.count - end.upperBound >= length ?? 0 { break }
             }
-            guard let bytes = read(from: connection) else { return false }
-            text += String(decoding: bytes, as: UTF8.self)
+            guard let more = read(from: connection) else { return false }
+            bytes += more
         }
-        received.withLock { $0.append(text) }
+        received.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
         return true
     }
 
@@ -163,6 +164,7 @@ package final class FullListener: Sendable {
     package let port: UInt16
     private let descriptors: [Int32]
 
+    /// - Precondition: The machine has a port of loopback left.
     package init() {
         let (listener, port) = listenOnLoopback(backlog: 0)
         self.port = port
@@ -172,7 +174,7 @@ package final class FullListener: Sendable {
             let kind = Int32(
                 SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
             let client = socket(AF_INET, kind, 0)
-            _ = withLoopbackAddress(port) { connect(client, $0, $1) }
+            _ = Sockets.withAddress(port: port) { connect(client, $0, $1) }
             descriptors.append(client)
         }
         self.descriptors = descriptors
@@ -183,29 +185,10 @@ package final class FullListener: Sendable {
     }
 }
 
-private func listenOnLoopback(backlog: Int32) -> (descriptor: Int32, port: UInt16) {
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    let listener = socket(AF_INET, kind, 0)
-    precondition(
-        withLoopbackAddress(0) { bind(listener, $0, $1) } == 0 && listen(listener, backlog) == 0,
-        "cannot listen on loopback")
-    var address = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutableBytes(of: &address) {
-        _ = getsockname(
-            listener, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
-    }
-    return (listener, UInt16(bigEndian: address.sin_port))
-}
-
-private func withLoopbackAddress<Result>(
-    _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
-) -> Result {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    return withUnsafeBytes(of: &address) {
-        body($0.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
+private func listenOnLoopback(backlog: Int32 = 128) -> (descriptor: Int32, port: UInt16) {
+    do {
+        return try Sockets.listener(backlog: backlog)
+    } catch {
+        preconditionFailure("\(error)")
     }
 }

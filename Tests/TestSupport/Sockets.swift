@@ -11,18 +11,15 @@ enum Sockets {
         }
     }
 
-    static func address(port: UInt16) -> sockaddr_in {
+    /// Calls `body` with the address of a port of 127.0.0.1.
+    static func withAddress<Result>(
+        port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) -> Result {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        return address
-    }
-
-    static func withAddress<Result>(
-        _ address: sockaddr_in, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
-    ) -> Result {
-        withUnsafeBytes(of: address) {
+        return withUnsafeBytes(of: &address) {
             body($0.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
         }
     }
@@ -31,11 +28,12 @@ enum Sockets {
     static func listener(backlog: Int32 = 128) throws -> (descriptor: Int32, port: UInt16) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure("make a socket") }
-        guard withAddress(address(port: 0), { bind(descriptor, $0, $1) }) == 0,
+        guard withAddress(port: 0, { bind(descriptor, $0, $1) }) == 0,
             listen(descriptor, backlog) == 0
         else {
+            let failure = Failure("listen on loopback")
             close(descriptor)
-            throw Failure("listen")
+            throw failure
         }
         var bound = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -49,16 +47,20 @@ enum Sockets {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure("make a socket") }
         setTimeouts(descriptor, timeout)
-        guard withAddress(address(port: port), { connect(descriptor, $0, $1) }) == 0 else {
-            defer { close(descriptor) }
-            throw Failure("connect to port \(port)")
+        guard withAddress(port: port, { connect(descriptor, $0, $1) }) == 0 else {
+            let failure = Failure("connect to port \(port)")
+            close(descriptor)
+            throw failure
         }
         return descriptor
     }
 
     /// Has reads and writes end with an error after `timeout`.
     static func setTimeouts(_ descriptor: Int32, _ timeout: Duration) {
-        var time = timeval(tv_sec: Int(timeout.components.seconds), tv_usec: 0)
+        let (seconds, attoseconds) = timeout.components
+        // A time of zero would mean no limit.
+        let microseconds = seconds == 0 ? max(1, attoseconds / 1_000_000_000_000) : 0
+        var time = timeval(tv_sec: Int(seconds), tv_usec: Int(microseconds))
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
@@ -83,12 +85,11 @@ enum Sockets {
         return count < 0 ? nil : Array(buffer[..<count])
     }
 
-    /// Closes so that the peer sees a reset.
-    static func reset(_ descriptor: Int32) {
+    /// Has the peer see a reset when the descriptor is closed (a linger time of 0: socket(7)).
+    static func resetOnClose(_ descriptor: Int32) {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
-        close(descriptor)
     }
 }
 

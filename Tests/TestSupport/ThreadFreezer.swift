@@ -17,7 +17,13 @@ package final class ThreadFreezer {
     package init(process: Int32, thread name: String) throws {
         let found = try Self.thread(name, of: process)
         thread = found
-        let code = try Self.tracer.run { clinux_freeze_thread(found) }
+        let code = try Self.tracer.run {
+            let code = clinux_freeze_thread(found)
+            var status: Int32 = 0
+            // The thread is asked to stop; this is when it has.
+            if code == 0 { while waitpid(found, &status, __WALL) < 0, errno == EINTR {} }
+            return code
+        }
         guard code == 0 else {
             throw Failure(
                 description: "cannot freeze thread \(name): \(String(cString: strerror(code)))")
@@ -53,6 +59,7 @@ package final class ThreadFreezer {
     private static func tasks(of process: Int32) throws -> [(identifier: Int32, name: String)] {
         let folder = "/proc/\(process)/task"
         return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { entry in
+            // A thread that ended meanwhile has no name.
             guard let identifier = Int32(entry),
                 let name = try? String(contentsOfFile: "\(folder)/\(entry)/comm", encoding: .utf8)
             else { return nil }

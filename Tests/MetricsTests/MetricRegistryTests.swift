@@ -179,21 +179,21 @@ import Testing
         #expect(lines.allSatisfy { $0.hasSuffix("} 4") })
     }
 
-    @Test func `series come and go while others are scraped`() async {
+    @Test func `series come and go while others are scraped`() {
         let registry = MetricRegistry(ownPrefix: "own")
         let family = registry.counter("c_total", help: "C.", labels: ["l"], seriesLimit: 60)
         let kept = family.labels("kept")
-        await onTasks(4) { task in
+        onThreads(4) { thread in
             for round in 0..<300 {
-                if task == 0 {
+                if thread == 0 {
                     let lines = text(of: registry).split(separator: "\n")
                         .filter { $0.hasPrefix("c_total{") }
                     #expect(lines == lines.sorted())
                     #expect(Set(lines).count == lines.count)
                     #expect(lines.contains { $0.hasPrefix("c_total{l=\"kept\"}") })
                 } else {
-                    family.labels("\(task)-\(round % 30)").increment()
-                    family.remove("\(task)-\((round + 15) % 30)")
+                    family.labels("\(thread)-\(round % 30)").increment()
+                    family.remove("\(thread)-\((round + 15) % 30)")
                     kept.increment()
                 }
             }

@@ -121,32 +121,26 @@ import Testing
 
     @Test(arguments: [1, 2, 4, 8])
     func `random observations on threads are counted as a serial model counts them`(
-        taskCount: Int
-    ) async throws {
+        threadCount: Int
+    ) throws {
         let seed = UInt64.random(in: 0 ... .max)
+        for round in 0..<10 {
+            try observeOnThreads(threadCount, seed: seed &+ UInt64(round) << 32)
+        }
+    }
+
+    /// Makes a histogram of so few buckets that its table grows and is halved while others observe,
+    /// and compares what it has counted with what it should have.
+    private func observeOnThreads(_ threadCount: Int, seed: UInt64) throws {
         let registry = MetricRegistry()
         let bounds = [0.01, 0.1, 0.5, 2]
-        // So few buckets that the table grows and is halved while others observe.
         let native = NativeBuckets(growthFactor: 1.01, bucketLimit: 40)
         let handle = registry.histogram("h", help: "H.", buckets: bounds, native: native).labels()
-        let countOfEach = 4_000
-        @Sendable func values(of task: Int) -> [Double] {
-            var generator = SeededGenerator(seed: seed &+ UInt64(task))
-            return (0..<countOfEach).map { round in
-                // The range widens, so that new buckets keep coming.
-                let width = 0.1 + 20 * Double(round) / Double(countOfEach)
-                let exponent = Int.random(in: -Int(width)...Int(width), using: &generator)
-                let significand = Double.random(in: 1..<2, using: &generator)
-                let isNegative = UInt8.random(in: 0..<10, using: &generator) == 0
-                return Double(
-                    sign: isNegative ? .minus : .plus, exponent: exponent, significand: significand)
-            }
-        }
-        await onTasks(taskCount) { task in
-            for value in values(of: task) { handle.observe(value) }
+        onThreads(threadCount) { thread in
+            for value in Self.values(seed: seed &+ UInt64(thread)) { handle.observe(value) }
         }
 
-        let all = (0..<taskCount).flatMap(values)
+        let all = (0..<threadCount).flatMap { Self.values(seed: seed &+ UInt64($0)) }
         let message = try histogram(of: registry)
         let decoded = DecodedBuckets(message)
         #expect(message.unsigned(1) == UInt64(all.count), "seed \(seed)")
@@ -161,6 +155,19 @@ import Testing
         #expect(decoded.positive == Self.coarsened(exact.positive, to: schema), "seed \(seed)")
         #expect(decoded.negative == Self.coarsened(exact.negative, to: schema), "seed \(seed)")
         #expect(decoded.positive.count + decoded.negative.count <= 40, "seed \(seed)")
+    }
+
+    /// 1,000 values of either sign; the range widens, so that new buckets keep coming.
+    private static func values(seed: UInt64) -> [Double] {
+        var generator = SeededGenerator(seed: seed)
+        return (0..<1_000).map { round in
+            let width = round / 50
+            let isNegative = UInt8.random(in: 0..<10, using: &generator) == 0
+            return Double(
+                sign: isNegative ? .minus : .plus,
+                exponent: Int.random(in: -width...width, using: &generator),
+                significand: Double.random(in: 1..<2, using: &generator))
+        }
     }
 
     /// Counts at schema 8 as they are at a lower one.

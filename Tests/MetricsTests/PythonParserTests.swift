@@ -131,6 +131,7 @@ private enum PythonEnvironment {
     private static func make() throws -> String {
         let folder = Checkout.folder.appendingPathComponent(".build/venv").path
         let python = folder + "/bin/python"
+        // If it cannot be run it is made.
         if (try? run(python, ["-c", "import prometheus_client"])) != nil { return python }
         try run(try Programs.installed("python3"), ["-m", "venv", "--clear", folder])
         try run(python, ["-m", "pip", "install", "--quiet", "prometheus-client==\(version)"])

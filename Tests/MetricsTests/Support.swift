@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import Metrics
 import Testing
 
@@ -27,9 +28,15 @@ func trapMessage(_ result: ExitTest.Result?) -> String? {
     }.first
 }
 
-/// Runs `body` on `count` tasks at once and waits for all, giving each its number.
-func onTasks(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) async {
-    await withTaskGroup { group in
-        for number in 0..<count { group.addTask { body(number) } }
+/// Runs `body` on `count` threads at once and waits for all, giving each its number.
+func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let running = DispatchGroup()
+    for number in 0..<count {
+        running.enter()
+        Thread.detachNewThread {
+            body(number)
+            running.leave()
+        }
     }
+    running.wait()
 }

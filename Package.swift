@@ -126,3 +126,13 @@ let package = Package(
             name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: ours),
     ]
 )
+
+// What `Benchmarks/run.sh` measures; not part of an ordinary build.
+if Context.environment["BENCHMARK"] != nil {
+    package.targets += [
+        .target(name: "AllocationCount", path: "Benchmarks/AllocationCount"),
+        .executableTarget(
+            name: "MetricsBenchmark", dependencies: ["AllocationCount", "Base", "Metrics"],
+            path: "Benchmarks/Metrics", exclude: ["bench.sh"], swiftSettings: ours),
+    ]
+}

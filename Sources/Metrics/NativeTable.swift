@@ -59,7 +59,8 @@ final class NativeTable: Sendable {
     private let buckets: NativeBuckets
     /// Kept alive because a slow observer may still look at it; it finds everything frozen. This
     /// is what resizing costs: all tables of a series together have less than twice the slots of
-    /// the largest one, and one more table for each halving, of which there are at most 12.
+    /// the largest one, and one more table for each halving, of which there are at most 12 (and,
+    /// rarely, one more for threads that wanted the last free slot at once).
     private let previous: NativeTable?
 
     private static var emptyKey: UInt64 { 0 }

@@ -59,13 +59,30 @@ struct SeriesIndex<Series: MetricSeries> {
         slots[slot] = series
         hashes[slot] = series.labels.hash
         sorted.insert(series, at: sortedIndex(of: series.labels.text))
-        if slots.count < sorted.count * 2 { rebuildSlots() }
+        if slots.count < sorted.count * 2 { enlargeSlots() }
     }
 
-    mutating func remove(_ series: Series) {
+    mutating func remove(_ series: Series, at slot: Int) {
         if series === overflow { overflow = nil }
         sorted.remove(at: sortedIndex(of: series.labels.text))
-        rebuildSlots()
+        vacate(slot)
+    }
+
+    /// Empties a slot, and moves what follows it so that no search meets an empty slot too soon.
+    private mutating func vacate(_ slot: Int) {
+        let mask = slots.count - 1
+        var hole = slot
+        var next = (slot + 1) & mask
+        while slots[next] != nil {
+            let distanceFromHome = (next &- Int(truncatingIfNeeded: hashes[next])) & mask
+            if distanceFromHome >= (next - hole) & mask {
+                slots[hole] = slots[next]
+                hashes[hole] = hashes[next]
+                hole = next
+            }
+            next = (next + 1) & mask
+        }
+        slots[hole] = nil
     }
 
     /// Where a series with this text is or belongs in `sorted`.
@@ -83,9 +100,8 @@ struct SeriesIndex<Series: MetricSeries> {
         return low
     }
 
-    private mutating func rebuildSlots() {
-        var size = 8
-        while size < sorted.count * 4 { size *= 2 }
+    private mutating func enlargeSlots() {
+        let size = slots.count * 2
         slots = Array(repeating: nil, count: size)
         hashes = Array(repeating: 0, count: size)
         for series in sorted {

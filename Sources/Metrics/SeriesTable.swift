@@ -34,9 +34,8 @@ struct SeriesTable<Series: MetricSeries>: ~Copyable, Sendable {
         }
     }
 
-    /// Makes a series in the place of the one with the same label values, if there is one.
-    ///
-    /// - Precondition: As for `series`. When the family is full, nothing is made.
+    /// Makes a series in the place of the one with the same label values, if there is one. As for
+    /// `series`, it may be the overflow series.
     func put(_ values: [String], make: (SeriesLabels) -> Series) {
         _ = remove(values)
         _ = series(values.span, make: make)
@@ -50,7 +49,7 @@ struct SeriesTable<Series: MetricSeries>: ~Copyable, Sendable {
         return state.withLock { state in
             let slot = state.slot(of: values.span, hash: hash)
             guard let found = state.slots[slot] else { return false }
-            state.remove(found)
+            state.remove(found, at: slot)
             return true
         }
     }

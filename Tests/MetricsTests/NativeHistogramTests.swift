@@ -61,6 +61,11 @@ import Testing
         #expect(decoded.zeroCount == 4)
         #expect(decoded.positive == [-127: 1])
         #expect(decoded.negative == [:])
+        let exact = NativeBuckets(growthFactor: 2, zeroThreshold: 0)
+        let tiny = [
+            0, .leastNonzeroMagnitude, .leastNormalMagnitude, .leastNormalMagnitude.nextDown,
+        ]
+        #expect(try buckets(of: tiny, exact).positive == [-1074: 1, -1022: 2])
         let wide = NativeBuckets(growthFactor: 2, zeroThreshold: 0.5)
         #expect(try buckets(of: [0.5, -0.3, 0.6], wide).zeroCount == 2)
     }

@@ -62,6 +62,7 @@ struct BodyDecoder: Sendable {
         case .chunkEnd(let missing):
             let expected = missing == 2 ? ByteClass.carriageReturn : ByteClass.lineFeed
             guard bytes[0] == expected else {
+                // RFC 9112 section 7.1: `chunk-data CRLF`; nothing is skipped to find the next one.
                 throw Refusal(
                     status: .badRequest, reason: "a chunk does not end where its size says")
             }
@@ -90,6 +91,7 @@ struct BodyDecoder: Sendable {
     private mutating func beginChunk(_ line: ChunkLine) throws(Refusal) {
         chunkLinesByteCount += line.byteCount
         guard chunkLinesByteCount <= limits.chunkLinesByteCountMax else {
+            // RFC 9112 section 7.1.1: extensions must have a limit in all, and 4xx past it.
             throw Refusal(
                 status: .badRequest,
                 reason: "the chunk lines have more than \(limits.chunkLinesByteCountMax) bytes",
@@ -112,6 +114,7 @@ struct BodyDecoder: Sendable {
         trailerSection.append(copying: bytes.extracting(first: end ?? room))
         guard let end else {
             guard bytes.count <= room else {
+                // RFC 6585 section 5.
                 throw Refusal(
                     status: .headerFieldsTooLarge,
                     reason: "the trailers have more than \(limits.trailerByteCountMax) bytes",

@@ -29,6 +29,7 @@ struct ChunkLine {
     mutating func isEnded(by byte: UInt8, _ limits: RequestLimits) throws(Refusal) -> Bool {
         byteCount += 1
         guard byteCount <= limits.chunkLineByteCountMax else {
+            // RFC 9112 section 7.1.1.
             throw Refusal(
                 status: .badRequest,
                 reason: "a chunk line has more than \(limits.chunkLineByteCountMax) bytes",

@@ -11,6 +11,7 @@ enum FieldParser {
         var position = start
         while bytes[position] != ByteClass.carriageReturn {
             guard fields.count < countMax else {
+                // RFC 6585 section 5.
                 throw Refusal(
                     status: .headerFieldsTooLarge, reason: "more than \(countMax) header fields",
                     limit: .headerCount)
@@ -51,6 +52,7 @@ enum FieldParser {
             // RFC 9112 section 5.1: must be refused.
             return Refusal(status: .badRequest, reason: "white space before a colon")
         }
+        // RFC 9110 section 5.1: a name is a token, and RFC 9112 section 5: a colon follows it.
         return Refusal(status: .badRequest, reason: "a header field without a valid name")
     }
 }

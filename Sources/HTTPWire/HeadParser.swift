@@ -196,6 +196,7 @@ struct HeadParser {
 }
 
 extension Refusal {
+    /// RFC 9110 section 15.5.15.
     static func longTarget(_ limits: RequestLimits) -> Refusal {
         Refusal(
             status: .uriTooLong,
@@ -203,6 +204,7 @@ extension Refusal {
             limit: .targetBytes)
     }
 
+    /// RFC 9110 section 15.5.14; also a length that no number holds (section 8.6).
     static func largeBody(_ limits: RequestLimits) -> Refusal {
         Refusal(
             status: .contentTooLarge,

@@ -106,8 +106,11 @@ package struct RequestDecoder: Sendable {
     private mutating func begin(
         _ head: RequestHead, _ bytes: Span<UInt8>, consumed: Int
     ) throws(Refusal) -> (event: DecodeEvent, consumed: Int) {
-        guard head.framing != .none else {
-            return (.request(Request(head: head, body: [])), consumed)
+        if case .length(let count) = head.framing, count <= bytes.count - consumed {
+            // The usual case: there is no content, or all of it has come with the head.
+            let end = consumed + count
+            let content = Array(copying: bytes.extracting(consumed..<end))
+            return (.request(Request(head: head, body: content)), end)
         }
         pending = Pending(head: head, body: BodyDecoder(framing: head.framing, limits: limits))
         guard consumed == bytes.count else { return try decodeBody(bytes, from: consumed) }
@@ -120,10 +123,9 @@ package struct RequestDecoder: Sendable {
     ) throws(Refusal) -> (event: DecodeEvent, consumed: Int) {
         let (isComplete, consumed) = try pending!.body.decode(
             bytes.extracting(droppingFirst: start))
-        guard isComplete, let done = pending else {
+        guard isComplete, let done = pending.take() else {
             return (.needsMoreBytes, start + consumed)
         }
-        pending = nil
         let request = Request(
             head: done.head, body: done.body.content, trailers: done.body.trailers)
         return (.request(request), start + consumed)

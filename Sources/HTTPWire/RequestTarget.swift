@@ -49,6 +49,7 @@ extension RequestTarget {
     /// RFC 9112 section 3.2.2: a server must accept the absolute form.
     private static func absolute(_ bytes: Span<UInt8>) throws(Refusal) -> RequestTarget {
         guard let start = authorityStart(bytes) else {
+            // RFC 9112 section 3.2: one of four forms, of which the authority's is for CONNECT.
             throw Refusal(
                 status: .badRequest, reason: "the target must start with / or be an http URL")
         }
@@ -118,10 +119,7 @@ extension RequestTarget {
                 }
                 byte = high << 4 | low
                 index += 2
-                guard byte >= 0x20, byte != 0x7f else {
-                    throw Refusal(
-                        status: .badRequest, reason: "the path has an encoded control byte")
-                }
+                guard byte >= 0x20, byte != 0x7f else { throw encodedControl }
             }
             result.append(byte)
             index += 1
@@ -129,8 +127,15 @@ extension RequestTarget {
         guard let path = String(validating: result, as: UTF8.self) else {
             throw Refusal(status: .badRequest, reason: "the path is not UTF-8")
         }
+        // The controls that UTF-8 writes with two bytes, such as "next line".
+        guard !path.unicodeScalars.contains(where: { (0x80..<0xa0).contains($0.value) }) else {
+            throw encodedControl
+        }
         return path
     }
+
+    private static let encodedControl = Refusal(
+        status: .badRequest, reason: "the path has an encoded control byte")
 
     private static func text(_ bytes: Span<UInt8>) -> String {
         String(copyingASCII: bytes)

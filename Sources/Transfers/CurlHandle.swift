@@ -1,3 +1,4 @@
+import Base
 import CCurl
 import Glibc
 
@@ -27,6 +28,10 @@ final class CurlHandle {
         errorBuffer.deallocate()
     }
 
+    /// Whether the handle can be used again after `reset`: an error number of the system stays in it
+    /// and would pass for one of the next transfer.
+    var isReusable: Bool { long(CURLINFO_OS_ERRNO) == 0 }
+
     /// Forgets the last transfer's options.
     func reset() {
         curl_easy_reset(pointer)
@@ -55,7 +60,9 @@ final class CurlHandle {
         options.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
         options.set(CURLOPT_FRESH_CONNECT, 1)
         options.set(CURLOPT_FORBID_REUSE, 1)
+        options.set(CURLOPT_SSL_SESSIONID_CACHE, 0)
         options.set(CURLOPT_FOLLOWLOCATION, 0)
+        options.set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds(request.timeout))
         options.set(CURLOPT_TCP_NODELAY, 1)
         options.set(CURLOPT_USERAGENT, request.userAgent)
         options.setOpenCallback(onOpen, context)
@@ -66,6 +73,14 @@ final class CurlHandle {
         setMethodAndBody(request, &options)
         setHeaders(request, &options)
         return options.code
+    }
+
+    /// The time that libcurl deals out among the addresses of a name: half of it to the first of a
+    /// family, and so on. It ends a little after the transfer's own time, for the engine can still
+    /// see then how far the connection has come.
+    private static func connectMilliseconds(_ timeout: Duration) -> Int {
+        let limit = min(timeout.millisecondsRoundedUp, Int64(Int32.max) / 2)
+        return Int(max(100, limit + limit / 4))
     }
 
     private func setMethodAndBody(_ request: TransferRequest, _ options: inout OptionSetter) {

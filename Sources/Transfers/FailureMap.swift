@@ -1,6 +1,7 @@
 import Base
 import CCurl
 import Glibc
+import Reactor
 
 /// What libcurl says of a transfer that failed.
 struct CurlReport {
@@ -11,12 +12,16 @@ struct CurlReport {
     var verifyResult = 0
     var timings = TransferTimings()
     var usesTLS = false
-    /// Bytes of the request that were sent, and how many there are at least.
+    /// Whether the kernel has a connection to the target; asked for when time ran out, because
+    /// libcurl does not tell before the TLS handshake is through as well.
+    var isConnected = false
+    /// Whether the head of the request was sent, and how much of its content, of how much.
+    var isHeadSent = false
     var sentByteCount = 0
     var bodyByteCount = 0
     /// Whether our own callback ended the transfer because the content is too large.
     var isTooLarge = false
-    /// libcurl's own words.
+    /// libcurl's own words, or ours where we ended the transfer.
     var message = ""
 }
 
@@ -24,17 +29,17 @@ extension CurlReport {
     /// The failure that the report describes.
     var failure: TransferFailure {
         let (stage, reason) = stageAndReason
-        return TransferFailure(stage: stage, reason: reason, detail: detail)
+        return TransferFailure(stage, reason, detail)
     }
 
     /// The phase that had begun last (`curl_easy_getinfo(3)`: the times of phases not reached
     /// are 0).
     var reachedStage: TransferFailure.Stage {
         if timings.resolved == .zero { return .resolve }
-        if timings.connected == .zero { return .connect }
-        if usesTLS, timings.handshakeDone == .zero { return .tls }
+        if timings.connected == .zero { return usesTLS && isConnected ? .tls : .connect }
+        if isInHandshake { return .tls }
         if timings.firstByte > .zero { return .receive }
-        return sentByteCount > 0 && sentByteCount >= bodyByteCount ? .wait : .send
+        return isHeadSent && sentByteCount >= bodyByteCount ? .wait : .send
     }
 
     private var stageAndReason: (TransferFailure.Stage, TransferFailure.Reason) {
@@ -42,10 +47,13 @@ extension CurlReport {
         switch code {
         case CURLE_OPERATION_TIMEDOUT: return (reachedStage, .timeout)
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
-            return (.resolve, .nameNotFound)
-        case CURLE_COULDNT_CONNECT: return (.connect, systemReason ?? .other)
+            // The words are libcurl's for a resolver thread that the kernel refused.
+            return message.hasPrefix("getaddrinfo() thread failed")
+                ? (.internal, .resources) : (.resolve, .nameNotFound)
+        case CURLE_COULDNT_CONNECT: return failure(at: .connect, else: .other)
         case CURLE_INTERFACE_FAILED: return (.connect, .other)
-        case CURLE_SSL_CONNECT_ERROR: return (.tls, systemReason ?? .handshake)
+        case CURLE_SSL_CONNECT_ERROR:
+            return failure(at: .tls, else: isSilentEnd ? .closed : .handshake)
         case CURLE_PEER_FAILED_VERIFICATION: return (.tls, certificateReason)
         case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_ENGINE_INITFAILED,
@@ -55,36 +63,60 @@ extension CurlReport {
             return (.tls, .certificateUntrusted)
         case CURLE_SSL_SHUTDOWN_FAILED: return (.receive, .closed)
         case CURLE_SEND_ERROR, CURLE_SEND_FAIL_REWIND:
-            return (sendingStage, systemReason ?? .closed)
-        case CURLE_RECV_ERROR: return (waitingStage, systemReason ?? .closed)
+            return failure(at: isInHandshake ? .tls : .send, else: .closed)
+        case CURLE_RECV_ERROR: return receiveFailure
         case CURLE_GOT_NOTHING: return (.wait, .closed)
         case CURLE_PARTIAL_FILE: return (.receive, .closed)
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2,
-            CURLE_HTTP2_STREAM, CURLE_CHUNK_FAILED:
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_CHUNK_FAILED:
             return (waitingStage, .protocol)
+        case CURLE_UNSUPPORTED_PROTOCOL:
+            // Said of an answer that is neither HTTP/1 nor 2, and of a URL that is not http.
+            return reachedStage == .resolve ? (.internal, .other) : (waitingStage, .protocol)
         case CURLE_TOO_MANY_REDIRECTS: return (.receive, .redirects)
         case CURLE_BAD_CONTENT_ENCODING: return (.receive, .encoding)
         case CURLE_FILESIZE_EXCEEDED: return (.receive, .tooLarge)
+        case CURLE_OUT_OF_MEMORY where reachedStage == .receive:
+            // What libcurl says of one header line of more than 100 KiB.
+            return (.receive, .tooLarge)
         case CURLE_OUT_OF_MEMORY, CURLE_NO_CONNECTION_AVAILABLE: return (.internal, .resources)
         case CURLE_URL_MALFORMAT, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT,
             CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN:
             return (.internal, .other)
-        default: return (reachedStage, systemReason ?? .other)
+        default: return failure(at: reachedStage, else: .other)
         }
     }
 
-    /// A broken connection can show while we still send, though the server broke it before it read
-    /// anything; but never before the connection stood.
-    private var sendingStage: TransferFailure.Stage {
-        reachedStage == .receive ? .receive : reachedStage == .tls ? .tls : .send
+    /// `stage` with the system's reason if it can have come up there, else with `reason`.
+    private func failure(
+        at stage: TransferFailure.Stage, else reason: TransferFailure.Reason
+    ) -> (TransferFailure.Stage, TransferFailure.Reason) {
+        switch systemReason {
+        case .resources?: (.internal, .resources)
+        // Left behind by an attempt to connect, before another address of the name was reached.
+        case .refused?, .unreachable?: (stage, stage == .connect ? systemReason! : reason)
+        case let system?: (stage, system)
+        case nil: (stage, reason)
+        }
     }
+
+    /// libcurl has one code for a connection that broke and for an answer that breaks the rules;
+    /// only its words tell them apart.
+    private var receiveFailure: (TransferFailure.Stage, TransferFailure.Reason) {
+        if message.hasPrefix("Too large response headers") { return (.receive, .tooLarge) }
+        if message.hasSuffix("in chunked-encoding") { return (.receive, .protocol) }
+        return failure(at: waitingStage, else: .closed)
+    }
+
+    /// Whether OpenSSL met the end of the connection.
+    private var isSilentEnd: Bool {
+        message.hasPrefix("OpenSSL SSL_connect: SSL_ERROR_SYSCALL") && systemError == 0
+    }
+
+    private var isInHandshake: Bool { usesTLS && timings.handshakeDone == .zero }
 
     private var waitingStage: TransferFailure.Stage {
-        switch reachedStage {
-        case .receive: .receive
-        case .tls: .tls
-        default: .wait
-        }
+        if isInHandshake { return .tls }
+        return reachedStage == .receive ? .receive : .wait
     }
 
     private var systemReason: TransferFailure.Reason? {
@@ -100,19 +132,35 @@ extension CurlReport {
         }
     }
 
-    /// By OpenSSL's numbers (`X509_V_ERR_...`, x509_vfy.h). libcurl checks the name itself, after
-    /// OpenSSL found the chain in order.
+    /// By OpenSSL's numbers (`X509_V_ERR_...`, x509_vfy.h). libcurl checks the name itself, before it
+    /// asks OpenSSL for the number: 1 until then.
     private var certificateReason: TransferFailure.Reason {
         switch verifyResult {
-        case 0, 62, 64: .certificateName
+        case 0, 1, 62, 64: .certificateName
         case 9, 10: .certificateExpired
         default: .certificateUntrusted
         }
     }
 
     private var detail: String {
-        let text = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
-        let line = String(text.map { $0.isNewline ? " " : $0 })
-        return Redaction.url(line)
+        let text = words.map { $0.isNewline ? " " : $0 }
+        let end = text.lastIndex { $0 != " " }.map { $0 + 1 } ?? 0
+        return Redaction.url(String(text[..<end]))
+    }
+
+    private var words: String {
+        let general = Self.words(code)
+        if code == CURLE_OUT_OF_MEMORY, reachedStage == .receive {
+            return "the answer has a header line of more than 100 KiB"
+        }
+        guard !message.isEmpty else { return general }
+        guard code == CURLE_COULDNT_CONNECT, systemError != 0, message.hasSuffix(general) else {
+            return message
+        }
+        return message.dropLast(general.count) + SystemError.message(of: systemError)
+    }
+
+    private static func words(_ code: CURLcode) -> String {
+        String(cString: curl_easy_strerror(code))
     }
 }

@@ -61,21 +61,21 @@ package final class TransferEngine {
         }
         let transfer = Transfer(request, handle: handle, engine: self, completion: completion)
         let context = Unmanaged.passUnretained(transfer).toOpaque()
-        let hasLineBreak = request.headers.contains { name, value in
-            (name + value).utf8.contains { $0 == 0x0a || $0 == 0x0d || $0 == 0 }
-        }
-        let code =
-            hasLineBreak
-            ? CURLE_BAD_FUNCTION_ARGUMENT
-            : handle.configure(
+        var code =
+            request.isWellFormed
+            ? handle.configure(
                 request, context: context, onOpen: onOpen, onHeader: onHeader, onBody: onBody)
-        guard code == CURLE_OK, curl_multi_add_handle(multi, handle.pointer) == CURLM_OK else {
+            : CURLE_BAD_FUNCTION_ARGUMENT
+        if code == CURLE_OK, curl_multi_add_handle(multi, handle.pointer) != CURLM_OK {
+            code = CURLE_OUT_OF_MEMORY
+        }
+        guard code == CURLE_OK else {
             recycle(handle)
             fail(code, "the request cannot be sent as it is", completion)
             return nil
         }
         let deadline = loop.schedule(after: request.timeout) { [weak self] in
-            self?.finish(handle.pointer, CURLE_OPERATION_TIMEDOUT)
+            self?.runOutOfTime(handle.pointer)
         }
         active[handle.pointer] = (transfer, deadline)
         return transfer
@@ -95,6 +95,14 @@ package final class TransferEngine {
         let result = TransferResult(
             outcome: .failure(report.failure), timings: TransferTimings(), address: nil)
         loop.schedule(at: loop.now) { completion(result) }
+    }
+
+    /// Ends a transfer whose time is up, in the next turn: when the loop is late, the answer may have
+    /// come long ago, and be read in this one.
+    private func runOutOfTime(_ pointer: UnsafeMutableRawPointer) {
+        active[pointer]?.deadline = loop.schedule(at: loop.now) { [weak self] in
+            self?.finish(pointer, CURLE_OPERATION_TIMEDOUT)
+        }
     }
 
     private func finish(_ pointer: UnsafeMutableRawPointer, _ code: CURLcode) {
@@ -118,8 +126,11 @@ package final class TransferEngine {
     }
 
     private func recycle(_ handle: CurlHandle) {
+        guard handle.isReusable, idleHandles.count < TransferLimits.idleHandleCountMax else {
+            return
+        }
         handle.reset()
-        if idleHandles.count < TransferLimits.idleHandleCountMax { idleHandles.append(handle) }
+        idleHandles.append(handle)
     }
 
     // MARK: Between libcurl and the loop
@@ -132,7 +143,9 @@ package final class TransferEngine {
         while let pointer = ccurl_multi_next_done(multi, &code) { finish(pointer, code) }
     }
 
-    fileprivate func watch(_ descriptor: Int32, _ what: Int32) {
+    fileprivate func watch(
+        _ descriptor: Int32, _ what: Int32, owner: UnsafeMutableRawPointer?
+    ) {
         guard what != CURL_POLL_REMOVE else {
             if watchers.removeValue(forKey: descriptor) != nil { loop.forget(descriptor) }
             return
@@ -142,9 +155,10 @@ package final class TransferEngine {
         if what != CURL_POLL_IN { interest.insert(.writable) }
         if let watcher = watchers[descriptor] {
             watcher.interest = interest
+            watcher.owner = owner
             loop.rewatch(descriptor, for: interest)
         } else {
-            add(SocketWatcher(descriptor: descriptor, interest: interest, engine: self))
+            add(SocketWatcher(descriptor, interest, owner: owner, engine: self))
         }
     }
 
@@ -155,6 +169,22 @@ package final class TransferEngine {
         guard let watcher = watchers.removeValue(forKey: descriptor) else { return }
         loop.forget(descriptor)
         add(watcher)
+    }
+
+    /// Whether one of the transfer's sockets is connected.
+    func isConnected(_ transfer: Transfer) -> Bool {
+        transfer.sockets.contains { descriptor in
+            watchers[descriptor]?.owner == transfer.handle.pointer && hasPeer(descriptor)
+        }
+    }
+
+    private func hasPeer(_ descriptor: Int32) -> Bool {
+        var storage = sockaddr_storage()
+        return withUnsafeMutableBytes(of: &storage) { bytes in
+            var length = socklen_t(bytes.count)
+            return getpeername(
+                descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length) == 0
+        }
     }
 
     private func add(_ watcher: SocketWatcher) {
@@ -182,11 +212,18 @@ package final class TransferEngine {
 private final class SocketWatcher: ReadinessHandler {
     let descriptor: Int32
     var interest: Readiness
+
+    /// The easy handle that libcurl named last.
+    var owner: UnsafeMutableRawPointer?
     private unowned let engine: TransferEngine
 
-    init(descriptor: Int32, interest: Readiness, engine: TransferEngine) {
+    init(
+        _ descriptor: Int32, _ interest: Readiness, owner: UnsafeMutableRawPointer?,
+        engine: TransferEngine
+    ) {
         self.descriptor = descriptor
         self.interest = interest
+        self.owner = owner
         self.engine = engine
     }
 
@@ -205,7 +242,8 @@ private func onSocket(
     _ handle: UnsafeMutableRawPointer?, _ descriptor: curl_socket_t, _ what: Int32,
     _ context: UnsafeMutableRawPointer?, _ socketContext: UnsafeMutableRawPointer?
 ) -> Int32 {
-    Unmanaged<TransferEngine>.fromOpaque(context!).takeUnretainedValue().watch(descriptor, what)
+    Unmanaged<TransferEngine>.fromOpaque(context!).takeUnretainedValue()
+        .watch(descriptor, what, owner: handle)
     return 0
 }
 

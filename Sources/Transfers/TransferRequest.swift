@@ -21,6 +21,13 @@ package struct TransferRequest: Sendable {
         self.url = url
         self.timeout = timeout
     }
+
+    /// Whether nothing in it would end a line of the head, or a C string, too early.
+    var isWellFormed: Bool {
+        let parts = [method, url, userAgent] + headers.flatMap { [$0.name, $0.value] }
+        return !parts.contains { $0.utf8.contains { $0 == 0x0a || $0 == 0x0d || $0 == 0 } }
+            && !method.isEmpty && !method.utf8.contains(UInt8(ascii: " "))
+    }
 }
 
 /// What a transfer may measure.
@@ -31,6 +38,9 @@ package enum TransferLimits {
     /// Bytes of an answer's header fields that are kept; further ones are passed over. libcurl
     /// itself ends a transfer with more than 300 KiB of them.
     package static let headerByteCountMax = 64 * 1024
+
+    /// Bytes of a request's content up to which libcurl sends it together with the head.
+    static let bodyWithHeadByteCountMax = 64 * 1024
 
     /// Handles kept for later transfers; each holds about 10 KiB.
     package static let idleHandleCountMax = 128

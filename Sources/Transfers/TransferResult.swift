@@ -58,4 +58,10 @@ package struct TransferFailure: Hashable, Sendable {
 
     /// For people, in one line, without credentials.
     package let detail: String
+
+    package init(_ stage: Stage, _ reason: Reason, _ detail: String) {
+        self.stage = stage
+        self.reason = reason
+        self.detail = detail
+    }
 }

@@ -16,6 +16,8 @@ package final class ScriptedServer: Sendable {
         case readRequest
         /// Reads what comes first, whatever it is.
         case readAnything
+        /// Goes on when the closure returns.
+        case after(@Sendable () -> Void)
         case send(String)
         /// Sends the same text over and over, until the peer is gone.
         case sendForever(String)
@@ -88,6 +90,9 @@ package final class ScriptedServer: Sendable {
     private func play(_ act: Act, on connection: Int32) -> Bool {
         switch act {
         case .readRequest: return readRequest(on: connection)
+        case .after(let wait):
+            wait()
+            return true
         case .readAnything: return read(from: connection) != nil
         case .send(let text): return send(text, on: connection)
         case .sendForever(let text):

@@ -20,7 +20,7 @@ extension Probe {
             headers: [.init("Content-Type", "application/json")],
             body: Array(#"{"username": "synthetic"}"#.utf8))
         return Probe(
-            name: "reservations", interval: interval, timeout: min(.seconds(10), interval * 0.8),
+            name: "reservations", interval: interval, timeout: min(.seconds(10), interval * 4 / 5),
             steps: [Step(request: request, expectedStatus: [200])])
     }
 }

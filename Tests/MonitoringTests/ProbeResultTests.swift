@@ -1,0 +1,54 @@
+import Base
+import Monitoring
+import Testing
+
+@Suite struct ProbeResultTests {
+    private let failure = Failure(stage: .expect, reason: .status, detail: "got 500, want 200")
+
+    private func result(_ outcomes: [Outcome]) -> ProbeResult {
+        let steps = outcomes.indices.map { index in
+            Step(
+                name: "step \(index)", request: HTTPRequest(method: "GET", url: "http://x"),
+                expectedStatus: [200])
+        }
+        let probe = Probe(
+            name: "shop", interval: .seconds(5), timeout: .seconds(4), steps: steps)
+        return ProbeResult(
+            probe: probe, started: WallClockInstant(nanoseconds: 1_000_000_000),
+            duration: .milliseconds(250),
+            steps: zip(steps, outcomes).map { step, outcome in
+                StepResult(
+                    step: step, outcome: outcome, status: 200, duration: .milliseconds(100),
+                    phases: PhaseTimings())
+            })
+    }
+
+    @Test func `a run succeeds when all its steps do`() {
+        #expect(result([.success, .success]).outcome == .success)
+    }
+
+    @Test func `a run fails with its first failed step`() {
+        #expect(result([.success, .failure(failure)]).outcome == .failure(failure))
+    }
+
+    @Test func `a run ends its duration after it began`() {
+        #expect(result([.success]).ended == WallClockInstant(nanoseconds: 1_250_000_000))
+    }
+
+    @Test func `phases add up`() {
+        var phases = PhaseTimings()
+        phases.resolve = .milliseconds(1)
+        phases.connect = .milliseconds(2)
+        phases.tls = .milliseconds(4)
+        phases.send = .milliseconds(8)
+        phases.wait = .milliseconds(16)
+        phases.receive = .milliseconds(32)
+        #expect(phases.total == .milliseconds(63))
+    }
+
+    @Test func `the labels of stages and reasons are words of Prometheus' kind`() {
+        let labels = Stage.allCases.map(\.rawValue) + Reason.allCases.map(\.rawValue)
+        #expect(labels.allSatisfy { $0.wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil })
+        #expect(Outcome.labels == [Outcome.success.label, Outcome.failure(failure).label])
+    }
+}

@@ -29,7 +29,8 @@ package final class LogOutput: Sendable {
         self.descriptor = descriptor
         wake = Descriptor(
             owning: try Kernel.call("make an eventfd") { eventfd(0, Int32(EFD_CLOEXEC)) })
-        _ = try NamedThread(name: "log") { [self] in writeUntilClosed() }
+        // Not joined: one that waits for a reader in vain must not hold up the end.
+        try NamedThread(name: "log") { [self] in writeUntilClosed() }.detach()
     }
 
     /// Lines that were dropped so far.

@@ -33,6 +33,11 @@ package final class NamedThread: Sendable {
     package func join() {
         pthread_join(identity, nil)
     }
+
+    /// Has the thread clean up after itself, for nobody will join it. To be called once.
+    package func detach() {
+        pthread_detach(identity)
+    }
 }
 
 /// What a new thread is to run; pthreads carry it as a pointer.

@@ -27,6 +27,13 @@ import Testing
             answer.text == "only for requests from the machine itself, by a loopback address\n")
     }
 
+    @Test func `the host of a target in absolute form counts, whatever Host says`() throws {
+        let server = try TestServer()
+        let answer = try server.client.get(
+            "http://attacker.example/operators", headers: ["Host": "localhost"])
+        #expect(answer.status == 403)
+    }
+
     @Test func `the token opens the door from anywhere`() throws {
         let server = try TestServer(token: "open sesame")
         let headers = ["Host": "shop.example", "Authorization": "bearer open sesame"]

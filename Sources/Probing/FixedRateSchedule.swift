@@ -19,11 +19,17 @@ package struct FixedRateSchedule: Hashable, Sendable {
 
         /// How many runs before it are skipped because their time has passed.
         package let missedCount: Int64
+
+        package init(moment: MonotonicInstant, missedCount: Int64) {
+            self.moment = moment
+            self.missedCount = missedCount
+        }
     }
 
-    /// - Precondition: `interval` is positive.
+    /// - Precondition: `interval` is at least a nanosecond.
     package init(start: MonotonicInstant, interval: Duration) {
-        precondition(interval > .zero, "interval must be positive, got \(interval)")
+        precondition(
+            interval >= .nanoseconds(1), "interval must be at least a nanosecond, got \(interval)")
         self.start = start
         self.interval = interval
     }

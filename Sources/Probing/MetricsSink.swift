@@ -13,12 +13,13 @@ package final class MetricsSink: ResultSink {
     /// The failures that come often enough to be counted from 0 on: `increase` does not see the
     /// first one of a series that appears with it. Any other failure makes its series when it comes.
     private static let usualFailures: [(Stage, Reason)] = [
-        (.resolve, .nameNotFound), (.resolve, .timeout), (.connect, .refused),
+        (.resolve, .nameNotFound), (.resolve, .timeout), (.connect, .refused), (.connect, .reset),
         (.connect, .unreachable), (.connect, .timeout), (.tls, .certificateExpired),
-        (.tls, .certificateName), (.tls, .certificateUntrusted), (.tls, .handshake),
-        (.tls, .timeout), (.send, .reset), (.send, .timeout), (.wait, .closed), (.wait, .reset),
-        (.wait, .timeout), (.receive, .closed), (.receive, .protocol), (.receive, .reset),
-        (.receive, .timeout), (.receive, .tooLarge), (.wait, .protocol), (.expect, .status),
+        (.tls, .certificateName), (.tls, .certificateUntrusted), (.tls, .closed),
+        (.tls, .handshake), (.tls, .reset), (.tls, .timeout), (.send, .reset), (.send, .timeout),
+        (.wait, .closed), (.wait, .reset), (.wait, .timeout), (.receive, .closed),
+        (.receive, .protocol), (.receive, .reset), (.receive, .timeout), (.receive, .tooLarge),
+        (.expect, .status),
     ]
 
     private let durations: HistogramFamily

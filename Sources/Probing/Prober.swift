@@ -61,7 +61,9 @@ package final class Prober {
     package func stop() {
         for entry in entries {
             if let timer = entry.timer { loop.cancel(timer) }
-            entry.run?.cancel()
+            guard let run = entry.run else { continue }
+            run.cancel()
+            metrics.ended()
         }
         entries = []
     }

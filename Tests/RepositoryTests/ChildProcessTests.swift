@@ -62,17 +62,21 @@ import Testing
 
     @Test func `a child dies with a test that is killed`() async throws {
         let folder = try TemporaryFolder()
-        let file = folder.path("child")
-        await #expect(processExitsWith: .signal(SIGKILL)) { [file = file as String] in
+        let path = folder.url.path
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+            // What this process leaves behind, the test removes.
+            setenv("TMPDIR", path, 1)
             let child = try ChildProcess("/bin/sleep", ["600"])
             try eventually("the child to sleep") {
                 try String(contentsOfFile: "/proc/\(child.identifier)/comm", encoding: .utf8)
                     == "sleep\n"
             }
-            try "\(child.identifier)".write(toFile: file, atomically: true, encoding: .utf8)
+            try "\(child.identifier)".write(
+                toFile: "\(path)/child", atomically: true, encoding: .utf8)
             kill(getpid(), SIGKILL)
         }
-        let identifier = try #require(Int32(String(contentsOfFile: file, encoding: .utf8)))
+        let identifier = try #require(
+            Int32(String(contentsOfFile: "\(path)/child", encoding: .utf8)))
         try eventually("the child to be gone") { isGone(identifier) }
     }
 

@@ -1,4 +1,5 @@
 import Base
+import Glibc
 import Reactor
 import TestSupport
 import Testing
@@ -208,6 +209,22 @@ import Transfers
         #expect(
             try failure(of: "http://127.0.0.1:\(listener.port)/", within: .milliseconds(500))
                 == TransferFailure(.connect, .timeout, "no end within 500ms"))
+    }
+
+    @Test func `a program without descriptors does not blame the target`() async {
+        await #expect(processExitsWith: .success) {
+            let server = ScriptedServer([.hang])
+            let bench = try TransferBench()
+            let request = TransferRequest(
+                method: "GET", url: server.url(), timeout: .milliseconds(500))
+            guard try bench.result(of: request).failure?.stage == .wait else { fatalError() }
+            var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let failure = try bench.result(of: request).failure
+            guard failure?.stage == .internal, failure?.reason == .resources,
+                failure?.detail.hasSuffix(": Too many open files") == true
+            else { fatalError("\(String(describing: failure))") }
+        }
     }
 
     @Test func `a name that does not exist is not found`() throws {

@@ -1,0 +1,107 @@
+import Base
+import Metrics
+import Monitoring
+import Probing
+import Testing
+
+@Suite struct MetricsSinkTests {
+    @Test func `every series that rules count is there at 0 before the first run`() {
+        let registry = MetricRegistry()
+        _ = MetricsSink(registry: registry, probes: [exampleProbe()])
+        #expect(
+            text(of: registry)
+                == Self.consecutiveFailures(0) + Self.failures(wrongStatusCount: 0)
+                + Self.durationHead
+                + Self.durations("failure", counts: [0, 0, 0, 0, 0], sum: "0")
+                + Self.durations("success", counts: [0, 0, 0, 0, 0], sum: "0"))
+    }
+
+    @Test func `a success and a failure count where they belong`() {
+        let registry = MetricRegistry()
+        let probe = exampleProbe()
+        let sink = MetricsSink(registry: registry, probes: [probe])
+        var state = ProbeState()
+        for (outcome, step) in [(Outcome.success, 20), (.wrongStatus, 500), (.wrongStatus, 3_000)] {
+            let transition = state.record(outcome)
+            let result = exampleResult(probe, outcome, step: .milliseconds(step))
+            sink.record(result, state, transition)
+        }
+        #expect(
+            text(of: registry)
+                == Self.consecutiveFailures(2)
+                    + """
+                    # HELP synthetic_last_run_timestamp_seconds When the last run ended.
+                    # TYPE synthetic_last_run_timestamp_seconds gauge
+                    synthetic_last_run_timestamp_seconds{probe="shop"} 1700000001
+
+                    """
+                + Self.failures(wrongStatusCount: 2) + Self.durationHead
+                + Self.durations("failure", counts: [0, 0, 1, 1, 2], sum: "3.5")
+                + Self.durations("success", counts: [0, 1, 1, 1, 1], sum: "0.02"))
+    }
+
+    @Test func `a failure that is not among the usual ones makes its series when it comes`() {
+        let registry = MetricRegistry()
+        let probe = exampleProbe()
+        let sink = MetricsSink(registry: registry, probes: [probe])
+        let series =
+            #"synthetic_probe_failures_total{probe="shop",step="request",stage="internal","#
+            + #"reason="resources"} "#
+        #expect(!text(of: registry).contains(series))
+        var state = ProbeState()
+        let outcome = Outcome.failure(
+            Failure(stage: .internal, reason: .resources, detail: "Too many open files"))
+        let transition = state.record(outcome)
+        sink.record(exampleResult(probe, outcome), state, transition)
+        #expect(text(of: registry).contains(series + "1\n"))
+    }
+
+    private static func consecutiveFailures(_ count: Int) -> String {
+        """
+        # HELP synthetic_consecutive_failures Runs that failed since the last one that succeeded.
+        # TYPE synthetic_consecutive_failures gauge
+        synthetic_consecutive_failures{probe="shop"} \(count)
+
+        """
+    }
+
+    private static func failures(wrongStatusCount: Int) -> String {
+        let reasons = [
+            ("connect", "refused"), ("connect", "reset"), ("connect", "timeout"),
+            ("connect", "unreachable"), ("expect", "status"), ("receive", "closed"),
+            ("receive", "protocol"), ("receive", "reset"), ("receive", "timeout"),
+            ("receive", "too_large"), ("resolve", "name_not_found"), ("resolve", "timeout"),
+            ("send", "reset"), ("send", "timeout"), ("tls", "certificate_expired"),
+            ("tls", "certificate_name"), ("tls", "certificate_untrusted"), ("tls", "closed"),
+            ("tls", "handshake"), ("tls", "reset"), ("tls", "timeout"), ("wait", "closed"),
+            ("wait", "reset"), ("wait", "timeout"),
+        ]
+        let lines = reasons.map { stage, reason in
+            "synthetic_probe_failures_total{probe=\"shop\",step=\"request\",stage=\"\(stage)\","
+                + "reason=\"\(reason)\"} \(stage == "expect" ? wrongStatusCount : 0)\n"
+        }
+        return """
+            # HELP synthetic_probe_failures_total Failed steps, and where and why they failed.
+            # TYPE synthetic_probe_failures_total counter
+
+            """ + lines.joined()
+    }
+
+    private static let durationHead = """
+        # HELP synthetic_request_duration Time that one request of a probe took, in seconds.
+        # TYPE synthetic_request_duration histogram
+
+        """
+
+    private static func durations(_ result: String, counts: [Int], sum: String) -> String {
+        let labels =
+            #"probe="shop",step="request",method="POST",url="http://REDACTED@shop.example/orders","#
+            + "result=\"\(result)\""
+        let name = "synthetic_request_duration"
+        let buckets = zip(["0.01", "0.1", "0.5", "2", "+Inf"], counts).map { bound, count in
+            "\(name)_bucket{\(labels),le=\"\(bound)\"} \(count)\n"
+        }
+        return buckets.joined() + "\(name)_sum{\(labels)} \(sum)\n"
+            + "\(name)_count{\(labels)} \(counts.last!)\n"
+    }
+}

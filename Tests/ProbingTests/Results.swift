@@ -1,0 +1,40 @@
+import Base
+import Metrics
+import Monitoring
+
+/// A probe of one step, as the tests use it.
+func exampleProbe(
+    _ name: String = "shop", url: String = "http://user:secret@shop.example/orders",
+    interval: Duration = .seconds(5), timeout: Duration = .seconds(4), method: String = "POST",
+    expecting status: Set<Int> = [200]
+) -> Probe {
+    Probe(
+        name: name, interval: interval, timeout: timeout,
+        steps: [Step(request: HTTPRequest(method: method, url: url), expectedStatus: status)])
+}
+
+/// A run of 250 ms that ended at Unix time 1,700,000,001 and came to `outcome`.
+func exampleResult(
+    _ probe: Probe, _ outcome: Outcome, status: Int? = nil, step: Duration = .milliseconds(200)
+) -> ProbeResult {
+    ProbeResult(
+        probe: probe, started: WallClockInstant(nanoseconds: 1_700_000_000_750_000_000),
+        duration: .milliseconds(250),
+        steps: [
+            StepResult(
+                step: probe.steps[0], outcome: outcome, status: status, duration: step,
+                phases: PhaseTimings())
+        ])
+}
+
+extension Outcome {
+    static let wrongStatus = Outcome.failure(
+        Failure(stage: .expect, reason: .status, detail: "got 401, want 200"))
+}
+
+/// What a scrape gives, in text format 0.0.4.
+func text(of registry: MetricRegistry) -> String {
+    var writer = ByteWriter()
+    registry.write(.text, into: &writer)
+    return String(writer)
+}

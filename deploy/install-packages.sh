@@ -17,7 +17,10 @@ packages_for() {
     test) echo prometheus=prometheus curl=curl python3-venv ;;
     demo) echo prometheus=prometheus curl=curl ;;
     lint) echo shellcheck=shellcheck yamllint=yamllint ;;
-    bench) echo golang-go=go golang-github-prometheus-client-golang-dev ;;
+    bench)
+        echo golang-go=go golang-github-prometheus-client-golang-dev wrk=wrk nginx-light=nginx \
+            curl=curl
+        ;;
     *)
         echo "install-packages.sh: unknown purpose '$1'; one of build, test, lint, bench, demo" >&2
         exit 2

@@ -18,10 +18,6 @@ package struct ByteWriter: Sendable {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    package mutating func reserve(_ byteCount: Int) {
-        bytes.reserveCapacity(bytes.count + byteCount)
-    }
-
     package mutating func write(byte: UInt8) {
         bytes.append(byte)
     }

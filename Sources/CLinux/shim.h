@@ -20,15 +20,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-// `epoll_data_t` is a union; these keep the one member we use in one place.
+// `epoll_data_t` is a union; this keeps the one member we use in one place.
 static inline int clinux_epoll_ctl(int epoll, int operation, int descriptor, uint32_t events,
                                    uint64_t token) {
     struct epoll_event event = {.events = events, .data = {.u64 = token}};
     return epoll_ctl(epoll, operation, descriptor, &event);
-}
-
-static inline uint64_t clinux_epoll_token(const struct epoll_event *event) {
-    return event->data.u64;
 }
 
 // glibc declares accept4 for `_GNU_SOURCE` only, which changes other declarations of the same
@@ -44,11 +40,6 @@ static inline int clinux_accept(int descriptor, struct sockaddr_storage *address
 static inline int clinux_local_address(int descriptor, struct sockaddr_storage *address,
                                        socklen_t *length) {
     return getsockname(descriptor, (struct sockaddr *)address, length);
-}
-
-// The kernel's identifier of the calling thread, as `/proc/PID/task` lists it.
-static inline int clinux_thread_id(void) {
-    return (int)syscall(SYS_gettid);
 }
 
 // Names the calling thread; the kernel keeps at most 15 bytes.

@@ -20,9 +20,6 @@ package struct Readiness: OptionSet, Hashable, Sendable {
 
     /// The connection is gone in both directions, or broken. Always reported, never asked for.
     package static let broken = Readiness(rawValue: EPOLLHUP.rawValue | EPOLLERR.rawValue)
-
-    /// Wake only one of several pollers that watch the same descriptor.
-    package static let exclusive = Readiness(rawValue: EPOLLEXCLUSIVE.rawValue)
 }
 
 /// An epoll instance and room for one batch of its events.

@@ -9,7 +9,6 @@ package enum SocketAddress: Hashable, Sendable, CustomStringConvertible {
     case ipv6(high: UInt64, low: UInt64, port: UInt16, scope: UInt32)
     case unix(path: String)
 
-    package static let anyIPv4 = SocketAddress.ipv4(address: 0, port: 0)
     package static let loopbackIPv4 = SocketAddress.ipv4(address: 0x7f00_0001, port: 0)
 
     /// Reads `HOST:PORT`, where the host is an IPv4 address, an IPv6 address in brackets,
@@ -53,16 +52,6 @@ package enum SocketAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The same address with another port.
-    package func with(port: UInt16) -> SocketAddress {
-        switch self {
-        case .ipv4(let address, _): .ipv4(address: address, port: port)
-        case .ipv6(let high, let low, _, let scope):
-            .ipv6(high: high, low: low, port: port, scope: scope)
-        case .unix: self
-        }
-    }
-
     /// Whether only this machine can be behind the address: 127.0.0.0/8, ::1, the same mapped into
     /// IPv6, or a Unix socket.
     package var isLoopback: Bool {
@@ -71,15 +60,6 @@ package enum SocketAddress: Hashable, Sendable, CustomStringConvertible {
         case .ipv6(0, let low, _, _): low == 1 || low >> 24 == 0xffff7f
         case .ipv6: false
         case .unix: true
-        }
-    }
-
-    /// Whether the address stands for all addresses of the machine.
-    package var isWildcard: Bool {
-        switch self {
-        case .ipv4(let address, _): address == 0
-        case .ipv6(let high, let low, _, _): high == 0 && low == 0
-        case .unix: false
         }
     }
 

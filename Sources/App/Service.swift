@@ -85,6 +85,8 @@ package final class Service: Sendable {
         var configuration = Server.Configuration(
             addresses: settings.listen, loopCount: settings.loopCount)
         configuration.access = AccessPolicy(token: settings.operatorToken)
+        configuration.limits.leaveDescriptors(
+            of: DescriptorLimit.current, loopCount: settings.loopCount)
         if log.logLevel <= .debug { configuration.onAnswer = { RequestLog.write($0, to: log) } }
         let metrics = ServerMetricFamilies(registry: registry)
         let faults = settings.servesReservations ? FaultSwitch(registry: registry) : nil

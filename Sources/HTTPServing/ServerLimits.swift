@@ -46,5 +46,17 @@ package struct ServerLimits: Sendable {
     /// Bytes read from a connection at once.
     package static let readByteCount = 64 * 1024
 
+    /// Descriptors that connections leave to the rest of the program.
+    package static let reservedDescriptorCount = 64
+
     package init() {}
+
+    /// Lowers `connectionCountMax` so that the connections of all `loopCount` loops leave room
+    /// among `descriptorCountMax` descriptors, or half of them where those are few: clients that
+    /// take all they can get must not take what the prober needs.
+    package mutating func leaveDescriptors(of descriptorCountMax: Int, loopCount: Int) {
+        let reserved = min(Self.reservedDescriptorCount, descriptorCountMax / 2)
+        let share = (descriptorCountMax - reserved) / loopCount
+        connectionCountMax = min(connectionCountMax, max(1, share))
+    }
 }

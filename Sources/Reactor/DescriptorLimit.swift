@@ -9,11 +9,22 @@ package enum DescriptorLimit {
     /// cannot take more; this one does not use it.
     @discardableResult
     package static func raise() -> Int {
+        var limit = read()
+        limit.rlim_cur = limit.rlim_max
+        // Where it may not be raised, what holds is still good for something.
+        _ = setrlimit(resource, &limit)
+        return current
+    }
+
+    /// The soft limit, which holds.
+    package static var current: Int { Int(clamping: read().rlim_cur) }
+
+    private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }
+
+    private static func read() -> rlimit {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
-        var raised = limit
-        raised.rlim_cur = limit.rlim_max
-        if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
-        return Int(clamping: limit.rlim_cur)
+        let code = getrlimit(resource, &limit)
+        precondition(code == 0, "getrlimit gave errno \(errno)")
+        return limit
     }
 }

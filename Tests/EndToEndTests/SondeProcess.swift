@@ -12,8 +12,14 @@ final class SondeProcess {
     /// - Parameters:
     ///   - arguments: Behind `serve --listen 127.0.0.1:0`.
     ///   - environment: Beside the variables of the test, of which none is for Sonde.
-    init(_ arguments: [String] = [], environment: [String: String] = [:]) throws {
-        let process = try Self.start(["serve", "--listen", "127.0.0.1:0"] + arguments, environment)
+    ///   - descriptorCountMax: How many descriptors it may have; nil for as many as the test.
+    init(
+        _ arguments: [String] = [], environment: [String: String] = [:],
+        descriptorCountMax: Int? = nil
+    ) throws {
+        let process = try Self.start(
+            ["serve", "--listen", "127.0.0.1:0"] + arguments, environment,
+            descriptorCountMax: descriptorCountMax)
         self.process = process
         port = try eventually("sonde to listen") {
             guard process.isRunning else {
@@ -30,12 +36,19 @@ final class SondeProcess {
 
     /// Starts `sonde` with any arguments.
     static func start(
-        _ arguments: [String], _ environment: [String: String] = [:], outputDescriptor: Int32? = nil
+        _ arguments: [String], _ environment: [String: String] = [:],
+        outputDescriptor: Int32? = nil, descriptorCountMax: Int? = nil
     ) throws -> ChildProcess {
         var variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
         variables.merge(environment) { $1 }
+        var command = [try Programs.sonde()] + arguments
+        if let descriptorCountMax {
+            let prlimit = try Programs.installed("prlimit")
+            command = [prlimit, "--nofile=\(descriptorCountMax)", "--"] + command
+        }
         return try ChildProcess(
-            Programs.sonde(), arguments, environment: variables, outputDescriptor: outputDescriptor)
+            command[0], Array(command.dropFirst()), environment: variables,
+            outputDescriptor: outputDescriptor)
     }
 
     var client: HTTPClient { HTTPClient(port: port) }

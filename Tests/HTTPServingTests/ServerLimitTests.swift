@@ -74,6 +74,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (1_048_576, 4, 16_384), (20_000, 2, 9_968), (1_024, 4, 240), (100, 1, 50), (3, 4, 1),
+        (.max, 1, 16_384),
+    ])
+    func `connections leave descriptors to the rest of the program`(
+        descriptorCountMax: Int, loopCount: Int, expected: Int
+    ) {
+        var limits = ServerLimits()
+        limits.leaveDescriptors(of: descriptorCountMax, loopCount: loopCount)
+        #expect(limits.connectionCountMax == expected)
+    }
+
     @Test func `one connection too many is closed at once`() throws {
         let server = try TestServer(limits: { $0.connectionCountMax = 2 })
         let kept = try (0..<2).map { _ in try RawConnection(port: server.port) }

@@ -156,6 +156,35 @@ import Testing
         }
         #expect(count.withLock { $0 } == 1)
     }
+
+    @Test func `a descriptor that was closed before can be forgotten, and its number watched anew`()
+        throws
+    {
+        let seen = Mutex<[String]>([])
+        try onLoop { loop in
+            var ends: [Int32] = [0, 0]
+            var others: [Int32] = [0, 0]
+            _ = pipe(&ends)
+            _ = pipe(&others)
+            let (reading, writing) = (ends[0], ends[1])
+            let first = ClosureHandler { _ in seen.withLock { $0.append("first") } }
+            try loop.watch(reading, for: .readable, handler: first)
+            // Closes the first pipe, and reads the second under its number, in one step: other
+            // tests of this process open descriptors as well.
+            _ = dup2(others[0], reading)
+            loop.forget(reading)
+            loop.forget(reading)
+            let second = ClosureHandler { _ in
+                seen.withLock { $0.append("second") }
+                loop.unwatch(reading)
+                for descriptor in [reading, writing, others[0], others[1]] { close(descriptor) }
+                loop.remote.stop()
+            }
+            try loop.watch(reading, for: .readable, handler: second)
+            _ = Glibc.write(others[1], "x", 1)
+        }
+        #expect(seen.withLock { $0 } == ["second"])
+    }
 }
 
 /// Hands readiness to a closure.

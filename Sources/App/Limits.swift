@@ -51,10 +51,15 @@ package enum Limits {
     }
 
     private static var probeRows: [Row] {
-        [
+        let tooLarge = "failure `too_large`"
+        return [
+            Row("Response body of a probe", bytes(TransferLimits.bodyByteCountMax), tooLarge),
             Row(
-                "Response body of a probe", bytes(TransferLimits.bodyByteCountMax),
-                "failure `too_large`")
+                "Response header line of a probe", bytes(TransferLimits.headerLineByteCountMax),
+                tooLarge),
+            Row(
+                "Response header of a probe", bytes(TransferLimits.headerSectionByteCountMax),
+                tooLarge),
         ]
     }
 

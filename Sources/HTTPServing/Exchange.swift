@@ -12,7 +12,8 @@ package final class Exchange {
     /// Who sent the request: the other end of the connection, whatever the headers claim.
     package let peer: SocketAddress
 
-    /// When the request was complete.
+    /// When the loop learnt that the request was complete: its wait behind others of the same turn
+    /// counts as time that it took.
     package let received: MonotonicInstant
 
     /// Whether this request is observed in `http_request_duration`; the route's word at first.

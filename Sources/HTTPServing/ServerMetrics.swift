@@ -49,8 +49,8 @@ final class ServerMetrics {
     private let routes: [Route]
 
     /// By route, then by status code.
-    private var durations: [[Int: Histogram]]
-    private var answers: [Int: Counter] = [:]
+    private var durations: [HandlesByCode<Histogram>]
+    private var answers = HandlesByCode<Counter>()
     private var limits: [String: Counter] = [:]
 
     init(families: ServerMetricFamilies, routes: [Route]) {
@@ -58,7 +58,7 @@ final class ServerMetrics {
         self.routes = routes
         connections = families.connections
         connectionsTotal = families.connectionsTotal
-        durations = Array(repeating: [:], count: routes.count)
+        durations = Array(repeating: HandlesByCode(), count: routes.count)
         for limit in ServerLimit.all { limits[limit] = families.limitReached.labels(limit) }
         for route in routes where route.isMeasured {
             for code in route.expectedCodes {
@@ -72,7 +72,7 @@ final class ServerMetrics {
         count(status)
         guard exchange.isMeasured, let index = exchange.route else { return }
         let route = routes[index]
-        let histogram = durations[index].handle(Int(status.code)) {
+        let histogram = durations[index].handle(status) {
             families.duration.labels(route.method.text, route.path, String(status.code))
         }
         histogram.observe(seconds)
@@ -89,8 +89,7 @@ final class ServerMetrics {
     }
 
     private func count(_ status: Status) {
-        let code = Int(status.code)
-        answers.handle(code) { families.answers.labels(String(code)) }.increment()
+        answers.handle(status) { families.answers.labels(String(status.code)) }.increment()
     }
 }
 
@@ -103,12 +102,17 @@ enum ServerLimit {
         ]
 }
 
-extension Dictionary {
-    /// The value for `key`; one that is not there is made and kept.
-    fileprivate mutating func handle(_ key: Key, _ make: () -> Value) -> Value {
-        if let value = self[key] { return value }
-        let value = make()
-        self[key] = value
-        return value
+/// A handle for each status code that came.
+private struct HandlesByCode<Handle> {
+    /// By the code.
+    private var handles: [Handle?] = []
+
+    /// The handle for `status`; one that is not there is made and kept.
+    mutating func handle(_ status: Status, _ make: () -> Handle) -> Handle {
+        while handles.count <= status.code { handles.append(nil) }
+        if let handle = handles[status.code] { return handle }
+        let handle = make()
+        handles[status.code] = handle
+        return handle
     }
 }

@@ -14,11 +14,11 @@ package struct Response: Sendable {
         self.body = body
     }
 
+    private static let plainText = [("Content-Type", "text/plain; charset=utf-8")]
+
     /// An answer with plain text.
     package static func text(_ status: Status, _ text: String) -> Response {
-        Response(
-            status: status, headers: [("Content-Type", "text/plain; charset=utf-8")],
-            body: Array(text.utf8))
+        Response(status: status, headers: plainText, body: Array(text.utf8))
     }
 }
 

@@ -31,6 +31,9 @@ package final class ReservationsService {
     private var generator: SeededGenerator
     private var waitingCount = 0
 
+    /// The answers given so far, by their codes.
+    private var responses: [Int: Response] = [:]
+
     package init(loop: EventLoop, behaviour: Behaviour, faults: FaultSwitch) {
         self.loop = loop
         self.behaviour = behaviour
@@ -73,7 +76,7 @@ package final class ReservationsService {
     }
 
     private func respond(_ exchange: Exchange, _ code: Int, after delay: Duration) {
-        let response = Response.text(Status(code: code), String(code))
+        let response = response(code)
         guard delay > .zero else { return exchange.respond(response) }
         guard waitingCount < Self.waitingCountMax else {
             exchange.isMeasured = false
@@ -89,6 +92,13 @@ package final class ReservationsService {
             waitingCount -= 1
             loop.cancel(timer)
         }
+    }
+
+    private func response(_ code: Int) -> Response {
+        if let response = responses[code] { return response }
+        let response = Response.text(Status(code: code), String(code))
+        responses[code] = response
+        return response
     }
 
     /// Lets a request wait until its client gives up, the server's limit is reached, or the fault

@@ -11,6 +11,8 @@ set -euo pipefail
 
 sonde=${1:?usage: deploy/demo.sh SONDE}
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=deploy/loopback.sh
+source "$repository/deploy/loopback.sh"
 readonly synthetic='Synthetic errors rate exceeds 10%'
 readonly errors='Errors rate exceeds 10%'
 readonly patience=60 # seconds that an alert has to fire or resolve
@@ -35,15 +37,6 @@ trap 'exit 143' TERM
 fail() {
     echo "demo.sh: $1" >&2
     exit 1
-}
-
-# A port on which nobody listens now.
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 12000)); do
-        (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null || break
-    done
-    echo "$port"
 }
 
 # Waits until the child that was started last answers 200 at a URL; shows its log if it does not.

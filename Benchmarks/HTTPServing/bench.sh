@@ -3,6 +3,8 @@
 # the second. Prints the figures as a table in Markdown.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=deploy/loopback.sh
+source deploy/loopback.sh
 PATH=$PATH:/usr/sbin
 readonly connections=64 seconds=5 rounds=3
 
@@ -24,15 +26,6 @@ end_everything() {
     rm -rf "$folder"
 }
 trap end_everything EXIT
-
-# A port on which nobody listens now.
-free_port() {
-    local port
-    while port=$((20000 + RANDOM % 12000)); do
-        (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null || break
-    done
-    echo "$port"
-}
 
 start_nginx() {
     nginx_url=http://127.0.0.1:$(free_port)

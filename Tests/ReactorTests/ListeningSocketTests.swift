@@ -1,5 +1,6 @@
 import Glibc
 import Reactor
+import TestSupport
 import Testing
 
 @Suite struct ListeningSocketTests {
@@ -20,11 +21,8 @@ import Testing
     }
 
     @Test func `a file that is no socket is not replaced by one`() throws {
-        var path = Array("/tmp/sonde-test-XXXXXX\0".utf8CString)
-        let file = mkstemp(&path)
-        defer { close(file) }
-        let text = String(decoding: path.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
-        defer { unlink(text) }
+        let folder = try TemporaryFolder()
+        let text = try folder.write("file", "")
         #expect(throws: SystemError(attempt: "listen on unix:\(text)", code: EADDRINUSE)) {
             _ = try ListeningSocket(on: .unix(path: text), isShared: false)
         }

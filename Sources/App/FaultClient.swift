@@ -16,7 +16,7 @@ package struct FaultClient {
 
     package init(url: String?, environment: [String: String]) throws(Failure) {
         do {
-            client = try ServerClient(url: url, environment: environment)
+            client = try ServerClient(url: url, environment: environment, showsToken: true)
         } catch {
             throw Failure(description: "\(error)", isUsage: true)
         }

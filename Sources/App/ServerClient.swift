@@ -23,18 +23,22 @@ package struct ServerClient {
     static let timeout: Duration = .seconds(5)
 
     /// Finds the server by `url`, or else by `SONDE_LISTEN`, or else at the default port.
-    package init(url: String?, environment: [String: String]) throws(SettingProblems) {
-        if let url {
-            self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
-        } else {
-            var reader = SettingReader(environment: environment)
-            let address = reader.listen([]).first
-            guard reader.problems.isEmpty, let address else {
-                throw SettingProblems(reader.problems)
-            }
-            self.url = address.localURL
+    ///
+    /// - Parameter showsToken: Whether the operators' token, if there is one, is sent along.
+    package init(
+        url: String?, environment: [String: String], showsToken: Bool
+    ) throws(SettingProblems) {
+        var reader = SettingReader(environment: environment)
+        let address = url ?? reader.listen([]).lazy.compactMap(\.localURL).first
+        token = showsToken ? reader.token(Settings.readFile) : nil
+        if address == nil, reader.problems.isEmpty {
+            reader.problems.append(
+                SettingProblem(
+                    "SONDE_LISTEN", environment["SONDE_LISTEN"],
+                    "must have an IP address to ask at; or name the server with --url"))
         }
-        token = environment["SONDE_FAULT_TOKEN"]
+        guard reader.problems.isEmpty, let address else { throw SettingProblems(reader.problems) }
+        self.url = address.withoutSlashAtEnd
     }
 
     /// Sends one request and waits for its answer.

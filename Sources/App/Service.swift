@@ -51,9 +51,6 @@ package final class Service: Sendable {
             ])
     }
 
-    /// Where the server listens.
-    package var addresses: [String] { server.addresses.map(\.description) }
-
     /// Runs until SIGTERM or SIGINT comes, and then stops everything. To be called on the main
     /// thread, after `SignalSource.block`.
     package func runUntilSignalled() throws {
@@ -120,10 +117,7 @@ package final class Service: Sendable {
 
     /// The URL under which the process reaches itself.
     private static func ownURL(_ addresses: [SocketAddress]) throws -> String {
-        for address in addresses {
-            if case .unix = address { continue }
-            return address.localURL
-        }
+        if let url = addresses.lazy.compactMap(\.localURL).first { return url }
         throw SettingProblem(
             "RESERVATIONS_SERVICE_URL", nil, "must be set when no IP address is listened on")
     }

@@ -76,7 +76,7 @@ struct SettingReader {
                         + "such as http://shop.example:8080"))
             return nil
         }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
+        return text.withoutSlashAtEnd
     }
 
     /// A value out of a closed list, compared without regard to case.
@@ -131,6 +131,9 @@ struct SettingReader {
 }
 
 extension String {
+    /// The text, without the slash that it may end with.
+    var withoutSlashAtEnd: String { hasSuffix("/") ? String(dropLast()) : self }
+
     fileprivate func trimmingWhitespace() -> String {
         let end = lastIndex { !$0.isWhitespace }
         guard let start = firstIndex(where: { !$0.isWhitespace }), let end else { return "" }

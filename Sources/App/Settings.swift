@@ -34,6 +34,11 @@ package struct Settings: Sendable {
 
     /// Where to listen if nothing else is said.
     package static let defaultListen = "0.0.0.0:8080"
+
+    /// Reads a file as text.
+    package static func readFile(_ path: String) throws -> String {
+        try String(contentsOfFile: path, encoding: .utf8)
+    }
 }
 
 /// The values of flags; nil and empty where a flag is not given.
@@ -72,7 +77,7 @@ extension Settings {
     /// - Throws: `SettingProblems`.
     package init(
         environment: [String: String], flags: SettingFlags,
-        readFile: (String) throws -> String = { try String(contentsOfFile: $0, encoding: .utf8) }
+        readFile: (String) throws -> String = Self.readFile
     ) throws(SettingProblems) {
         var reader = SettingReader(environment: environment)
         listen = reader.listen(flags.listen)

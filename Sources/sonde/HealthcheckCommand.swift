@@ -18,8 +18,9 @@ struct HealthcheckCommand: ParsableCommand {
     func run() throws {
         let answer: ServerClient.Answer
         do {
-            answer = try ServerClient(url: url, environment: Environment.current)
-                .send("GET", "/-/ready")
+            answer = try ServerClient(
+                url: url, environment: Environment.current, showsToken: false
+            ).send("GET", "/-/ready")
         } catch let problems as SettingProblems {
             printError("sonde: \(problems)")
             throw ExitCode.usage

@@ -116,4 +116,14 @@ import Testing
         #expect(result.status == 0)
         #expect(result.output == "ready\n")
     }
+
+    @Test(arguments: [["healthcheck"], ["fault"]])
+    func `a Unix socket is no place to ask at, and that is said`(command: [String]) throws {
+        let result = try run(command, ["SONDE_LISTEN": "unix:/run/sonde.sock"])
+        #expect(result.status == 2)
+        #expect(
+            result.errors
+                == "sonde: SONDE_LISTEN: must have an IP address to ask at; or name the server with "
+                + "--url, got 'unix:/run/sonde.sock'\n")
+    }
 }

@@ -195,6 +195,13 @@ import Testing
             body: body)
         #expect(allowed.status == 200)
         #expect(try sonde.client.post("/reservations").status == 500)
+        let folder = try TemporaryFolder()
+        // A token that is not sent would do no harm here, so a wrong one tells that it is.
+        let file = try folder.write("token", "another-secret\n")
+        let byFile = try SondeProcess.start(
+            ["fault", "hang", "--url", sonde.url], ["SONDE_FAULT_TOKEN_FILE": file])
+        #expect(try byFile.waitForExit() == 1)
+        #expect(byFile.standardError == wrong.standardError)
         #expect(!sonde.process.standardError.contains("a-secret-of-operators"))
     }
 

@@ -69,7 +69,7 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Base", "Metrics", "HTTPWire", "Reactor", "HTTPServing", "Transfers", "Monitoring",
-                "Probing", "Reservations", "CBuild", "CLinux", log,
+                "Probing", "Reservations", "CBuild", log,
             ],
             swiftSettings: ours),
 

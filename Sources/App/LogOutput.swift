@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 package import Reactor
 import Synchronization
@@ -19,7 +18,7 @@ package final class LogOutput: Sendable {
     private let pending = Mutex(Pending())
     private let droppedLineCount = Atomic<Int>(0)
     private let descriptor: Int32
-    private let wake: Descriptor
+    private let wake: WakeSignal
     private let done = Handover<Void>()
 
     /// Starts the writer.
@@ -27,8 +26,7 @@ package final class LogOutput: Sendable {
     /// - Parameter descriptor: Open for writing, and not closed by this.
     package init(descriptor: Int32) throws(SystemError) {
         self.descriptor = descriptor
-        wake = Descriptor(
-            owning: try Kernel.call("make an eventfd") { eventfd(0, Int32(EFD_CLOEXEC)) })
+        wake = try WakeSignal(isBlocking: true)
         // Not joined: one that waits for a reader in vain must not hold up the end.
         try NamedThread(name: "log") { [self] in writeUntilClosed() }.detach()
     }
@@ -49,20 +47,14 @@ package final class LogOutput: Sendable {
             return (false, wasEmpty)
         }
         if wasDropped { droppedLineCount.add(1, ordering: .relaxed) }
-        if wasEmpty { raiseWake() }
+        if wasEmpty { wake.raise() }
     }
 
     /// Waits until all lines are written, at most `timeout`; later ones are dropped.
     package func close(timeout: Duration) {
         pending.withLock { $0.isClosed = true }
-        raiseWake()
+        wake.raise()
         _ = done.take(within: timeout)
-    }
-
-    private func raiseWake() {
-        var one: UInt64 = 1
-        // It fails only when the counter is full, and then the writer is awake.
-        _ = Glibc.write(wake.number, &one, MemoryLayout<UInt64>.size)
     }
 
     private func writeUntilClosed() {
@@ -76,8 +68,7 @@ package final class LogOutput: Sendable {
             } else if isClosed {
                 return done.put(())
             } else {
-                var count: UInt64 = 0
-                _ = Glibc.read(wake.number, &count, MemoryLayout<UInt64>.size)
+                wake.take()
             }
         }
     }

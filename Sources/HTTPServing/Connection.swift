@@ -50,7 +50,6 @@ final class Connection: ReadinessHandler {
 
     /// Whether the client may still be sending something that nobody will read.
     private var mustLinger = false
-    private var inputEnded = false
 
     init(_ descriptor: consuming Descriptor, peer: SocketAddress, server: ServerLoop) {
         self.descriptor = descriptor
@@ -81,11 +80,8 @@ final class Connection: ReadinessHandler {
         }
         switch server.read(descriptor.number) {
         case .bytes(let count): server.withInput(count) { process($0) }
-        case .ended:
-            inputEnded = true
-            close()
         case .wouldBlock: break
-        case nil: close()
+        case .ended, nil: close()
         }
     }
 
@@ -126,9 +122,7 @@ final class Connection: ReadinessHandler {
             }
         }
         if offset < bytes.count, !endsAfterAnswer {
-            bytes.extracting(droppingFirst: offset).withUnsafeBufferPointer {
-                pendingInput.append(contentsOf: $0)
-            }
+            pendingInput.append(copying: bytes.extracting(droppingFirst: offset))
         }
         isProcessing = false
         flush()
@@ -273,7 +267,7 @@ final class Connection: ReadinessHandler {
     }
 
     private func end() {
-        guard mustLinger, !inputEnded else { return close() }
+        guard mustLinger else { return close() }
         server.finishSending(descriptor.number)
         watch(for: .input)
         enter(.lingering)

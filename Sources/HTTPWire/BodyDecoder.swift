@@ -1,3 +1,5 @@
+import Base
+
 /// Collects the content of one request (RFC 9112 sections 6 and 7.1).
 struct BodyDecoder: Sendable {
     private enum State {

@@ -211,14 +211,3 @@ extension Refusal {
             reason: "the body has more than \(limits.bodyByteCountMax) bytes", limit: .bodyBytes)
     }
 }
-
-extension Array<UInt8> {
-    init(copying bytes: Span<UInt8>) {
-        // The pointer does not outlive the closure; the standard library has no safe copy yet.
-        self = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
-    }
-
-    mutating func append(copying bytes: Span<UInt8>) {
-        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
-    }
-}

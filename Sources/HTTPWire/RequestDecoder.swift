@@ -1,3 +1,5 @@
+import Base
+
 /// What a decoder makes of the bytes that it was given.
 package enum DecodeEvent: Sendable {
     /// All bytes are used, and the request is not complete.

@@ -164,7 +164,7 @@ package final class EventLoop {
 
     private func dispatch(_ token: UInt64, _ readiness: Readiness) {
         if token == Self.wakeToken {
-            remote.clearWake()
+            remote.wake.take()
             return
         }
         let watcher = watchers[Int(UInt32(truncatingIfNeeded: token))]

@@ -1,12 +1,11 @@
 package import Base
-import CLinux
 import Glibc
 import Synchronization
 
 /// What other threads may do with an event loop: send it jobs, and see whether it lives.
 package final class EventLoopRemote: Sendable {
-    /// An eventfd that is readable while jobs wait.
-    let wake: Descriptor
+    /// Pending while jobs wait, or an order to stop.
+    let wake: WakeSignal
 
     private struct Mailbox {
         var jobs: [@Sendable () -> Void] = []
@@ -19,10 +18,7 @@ package final class EventLoopRemote: Sendable {
     private let stopRequested = Atomic(false)
 
     init() throws(SystemError) {
-        wake = Descriptor(
-            owning: try Kernel.call("make an eventfd") {
-                eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-            })
+        wake = try WakeSignal(isBlocking: false)
     }
 
     /// Has `job` run on the loop's thread, after the jobs sent before it. Returns false, and drops
@@ -34,14 +30,14 @@ package final class EventLoopRemote: Sendable {
             mailbox.jobs.append(job)
             return (true, mailbox.jobs.count == 1)
         }
-        if isFirst { raiseWake() }
+        if isFirst { wake.raise() }
         return wasAccepted
     }
 
     /// Has the loop end after its current turn; does not wait for it.
     package func stop() {
         stopRequested.store(true, ordering: .releasing)
-        raiseWake()
+        wake.raise()
     }
 
     var isStopping: Bool {
@@ -82,17 +78,6 @@ package final class EventLoopRemote: Sendable {
             mailbox.isClosed = true
             mailbox.jobs = []
         }
-    }
-
-    func clearWake() {
-        var count: UInt64 = 0
-        _ = Glibc.read(wake.number, &count, MemoryLayout<UInt64>.size)
-    }
-
-    private func raiseWake() {
-        var one: UInt64 = 1
-        // It fails only when the counter is full, and then the loop is awake.
-        _ = Glibc.write(wake.number, &one, MemoryLayout<UInt64>.size)
     }
 }
 

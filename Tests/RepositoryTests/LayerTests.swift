@@ -40,7 +40,7 @@ import Testing
         "App": Target(
             layer: 5,
             targets: server.union(prober)
-                .union(["HTTPServing", "Probing", "Reservations", "CBuild", "CLinux"]),
+                .union(["HTTPServing", "Probing", "Reservations", "CBuild"]),
             others: ["FoundationEssentials", "Glibc", "Logging", "Synchronization"]),
         "sonde": Target(
             layer: 6, targets: ["App", "Base", "Reactor"],

@@ -32,12 +32,10 @@ import Testing
             .filter { !$0.places { $0.contains(/\b([uU]nsafe\w*|unsafeBitCast)\b/) }.isEmpty }
         #expect(
             unsafe.map(\.path) == [
-                // A span's storage, for code that wants a pointer.
-                "Sources/Base/ByteWriter+Span.swift",
+                // Copies spans, for which the standard library has no safe way yet.
+                "Sources/Base/Array+Span.swift",
                 // `clock_gettime` writes through a pointer.
                 "Sources/Base/MonotonicInstant.swift",
-                // Copies spans, for which the standard library has no safe way yet.
-                "Sources/HTTPWire/HeadParser.swift",
                 // Looks at received bytes eight at a time.
                 "Sources/HTTPWire/Span+Scanning.swift",
                 // Memory that threads share, and reads of `/proc`.

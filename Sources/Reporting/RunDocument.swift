@@ -1,5 +1,4 @@
 import Base
-import FoundationEssentials
 package import Monitoring
 
 /// One run as JSON: `sonde probe --format json`.
@@ -30,14 +29,7 @@ package struct RunDocument: Encodable {
 
     /// The document with a line end; keys are sorted.
     package var text: String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-        } catch {
-            preconditionFailure("cannot encode the run of \(probe): \(error)")
-        }
+        jsonText
     }
 }
 

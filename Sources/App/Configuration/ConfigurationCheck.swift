@@ -1,5 +1,5 @@
 import Documents
-import FoundationEssentials
+import Reporting
 
 /// `sonde check`: every problem of some configuration files.
 package struct ConfigurationCheck: Sendable {
@@ -56,13 +56,7 @@ package struct ConfigurationCheck: Sendable {
                     severity: $0.severity.rawValue, file: $0.place.file, line: $0.place.line,
                     column: $0.place.column, path: $0.path, message: $0.message)
             }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            do {
-                return String(decoding: try encoder.encode(findings), as: UTF8.self) + "\n"
-            } catch {
-                preconditionFailure("cannot encode findings: \(error)")
-            }
+            return findings.jsonText
         }
     }
 

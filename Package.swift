@@ -65,7 +65,8 @@ let package = Package(
             ],
             swiftSettings: ours),
         .target(
-            name: "Transfers", dependencies: ["Base", "Reactor", "CCares", "CCurl", "COpenSSL"],
+            name: "Transfers",
+            dependencies: ["Base", "Reactor", "CCares", "CCurl", "COpenSSL", "CZlib"],
             swiftSettings: ours),
         .target(name: "Monitoring", dependencies: ["Base", "Matching"], swiftSettings: pure),
 
@@ -81,7 +82,12 @@ let package = Package(
             dependencies: ["Base", "Metrics", "Reactor", "HTTPServing", "HTTPWire"],
             swiftSettings: ours),
 
+        .target(
+            name: "PrometheusClient",
+            dependencies: ["Base", "Matching", "Monitoring", "Reactor", "Transfers"],
+            swiftSettings: ours),
         .target(name: "Reporting", dependencies: ["Base", "Monitoring"], swiftSettings: ours),
+        .target(name: "RuleBook", dependencies: ["Base"], swiftSettings: ours),
 
         // 5: configuration, wiring, routes, signals.
         .target(
@@ -89,7 +95,7 @@ let package = Package(
             dependencies: [
                 "Base", "Metrics", "HTTPWire", "Reactor", "Documents", "HTTPServing", "Transfers",
                 "Monitoring", "Matching",
-                "Probing", "Reporting", "Reservations", "CBuild", log,
+                "Probing", "PrometheusClient", "Reporting", "Reservations", "CBuild", log,
             ],
             swiftSettings: ours),
 
@@ -137,6 +143,13 @@ let package = Package(
             ],
             swiftSettings: ours),
         .testTarget(
+            name: "PrometheusClientTests",
+            dependencies: [
+                "Base", "Matching", "Monitoring", "PrometheusClient", "Reactor", "Transfers",
+                "TestSupport",
+            ],
+            swiftSettings: ours),
+        .testTarget(
             name: "ReservationsTests",
             dependencies: [
                 "Base", "Matching", "Metrics", "HTTPWire", "Reactor", "HTTPServing",
@@ -145,6 +158,9 @@ let package = Package(
             swiftSettings: ours),
         .testTarget(
             name: "ReportingTests", dependencies: ["Base", "Monitoring", "Reporting"],
+            swiftSettings: ours),
+        .testTarget(
+            name: "RuleBookTests", dependencies: ["RuleBook", "TestSupport"],
             swiftSettings: ours),
         .testTarget(
             name: "AppTests",

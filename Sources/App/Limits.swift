@@ -2,8 +2,10 @@ import Base
 import Documents
 import HTTPServing
 import HTTPWire
+import Matching
 import Monitoring
 import Probing
+import PrometheusClient
 import Reservations
 import Transfers
 
@@ -19,7 +21,8 @@ package enum Limits {
     }
 
     package static var rows: [Row] {
-        serverRows + securityRows + reservationRows + probeRows + logRows + configurationRows
+        serverRows + securityRows + reservationRows + probeRows + matchingRows + prometheusRows
+            + logRows + configurationRows
     }
 
     private static var serverRows: [Row] {
@@ -103,6 +106,8 @@ package enum Limits {
                 "Runs of probes under way", "\(ProberLimits.runsInFlightMax)",
                 "skipped and counted"),
             Row("First run of a probe", time(ProberLimits.firstRunSpread), "made out of turn"),
+            Row(
+                "Addresses of a name", "\(TransferLimits.addressCountMax)", "passed over"),
             Row("Response body of a probe", bytes(TransferLimits.bodyByteCountMax), tooLarge),
             Row(
                 "Response header line of a probe", bytes(TransferLimits.headerLineByteCountMax),
@@ -116,6 +121,44 @@ package enum Limits {
             Row(
                 "File with a secret or a request's body", bytes(ProberLimits.fileByteCountMax),
                 "failure `file`"),
+        ]
+    }
+
+    private static var prometheusRows: [Row] {
+        let limits = PrometheusLimits()
+        let refused = "the query fails"
+        return [
+            Row(
+                "Points of each series that one request to Prometheus asks for",
+                "\(limits.pointCountMax)", "asked for in several"),
+            Row(
+                "Answer of Prometheus", bytes(limits.responseByteCountMax),
+                "asked for in smaller pieces"),
+            Row("Series of a query to Prometheus", "\(limits.seriesCountMax)", refused),
+            Row("Samples of a query to Prometheus", "\(limits.sampleCountMax)", refused),
+            Row(
+                "Attempts of a request to Prometheus", "\(limits.attemptCountMax)", refused),
+            Row(
+                "Time for a request to Prometheus with its attempts", time(limits.deadline), refused
+            ),
+        ]
+    }
+
+    private static var matchingRows: [Row] {
+        let limited = "failure `regex_limit`"
+        let noJSON = "failure `json`"
+        let pattern = Pattern.Limits()
+        let json = JSONLimits()
+        return [
+            Row(
+                "Steps of a regular expression from one place of a text",
+                "\(pattern.stepCountMax)", limited),
+            Row("Places it may come back to", "\(pattern.depthMax)", limited),
+            Row("Memory for them", bytes(Int(pattern.heapKibibytesMax) << 10), limited),
+            Row("Time of a regular expression for one text", time(pattern.time), limited),
+            Row("Values of an answer's JSON", "\(json.valueCountMax)", noJSON),
+            Row("Lists and objects of it within each other", "\(json.depthMax)", noJSON),
+            Row("Values that a JSON path looks at", "\(JSONPath.visitCountMax)", noJSON),
         ]
     }
 
@@ -144,6 +187,9 @@ package enum Limits {
                 bytes(Decoding.valueFileByteCountMax), refused),
             Row("Probes", "\(ProberLimits.probeCountMax)", refused),
             Row("Steps of a probe", "\(ProbeSection.stepCountMax)", refused),
+            Row("Attempts of a run", "\(Probe.attemptsMax)", refused),
+            Row("Regular expression", bytes(Pattern.byteCountMax), refused),
+            Row("JSON path", bytes(JSONPath.byteCountMax), refused),
         ]
     }
 

@@ -9,16 +9,20 @@ package struct SettingProblem: Error, Equatable, Sendable, CustomStringConvertib
     /// What would be right, or what went wrong.
     package let reason: String
 
-    package init(_ name: String, _ value: String?, _ reason: String) {
+    /// What was probably meant, such as `; did you mean 'checkout'?`; mostly empty.
+    package let hint: String
+
+    package init(_ name: String, _ value: String?, _ reason: String, hint: String = "") {
         self.name = name
         self.value = value
         self.reason = reason
+        self.hint = hint
     }
 
     /// One line, whatever the value holds:
     /// `INTERVAL_SEC: must be a number of seconds above 0, got 'soon'`
     package var description: String {
-        guard let value else { return "\(name): \(reason)" }
-        return "\(name): \(reason), got '\(LogLine.escaped(value))'"
+        guard let value else { return "\(name): \(reason)\(hint)" }
+        return "\(name): \(reason), got '\(LogLine.escaped(value))'\(hint)"
     }
 }

@@ -1,13 +1,19 @@
 /// Numbers as hexadecimal digits of a fixed width.
 package enum HexText {
-    private static let digits = Array("0123456789abcdef".utf8)
-
     /// The 16 digits of `number`, in lower case.
     package static func of(_ number: UInt64) -> String {
         var writer = ByteWriter(capacity: 16)
-        for shift in stride(from: 60, through: 0, by: -4) {
-            writer.write(byte: digits[Int(number >> UInt64(shift) & 0xf)])
-        }
+        writer.write(hexadecimal: number)
         return String(writer)
+    }
+}
+
+extension ByteWriter {
+    /// Writes the 16 digits of `number`, in lower case.
+    package mutating func write(hexadecimal number: UInt64) {
+        for shift in stride(from: 60, through: 0, by: -4) {
+            let digit = UInt8(number >> UInt64(shift) & 0xf)
+            write(byte: digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+        }
     }
 }

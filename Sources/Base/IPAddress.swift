@@ -53,14 +53,28 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func ipv4(_ text: some StringProtocol) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
         var bits: UInt32 = 0
-        for part in parts {
-            guard let byte = UInt8(part), String(byte) == part else { return nil }
-            bits = bits << 8 | UInt32(byte)
+        var partCount = 0
+        // The part that is being read; nil before its first digit.
+        var part: UInt32?
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                // No part begins with a zero but 0 itself.
+                guard part != 0 else { return nil }
+                let number = (part ?? 0) * 10 + UInt32(byte - UInt8(ascii: "0"))
+                guard number <= 255 else { return nil }
+                part = number
+            case UInt8(ascii: "."):
+                guard let number = part, partCount < 3 else { return nil }
+                bits = bits << 8 | number
+                partCount += 1
+                part = nil
+            default: return nil
+            }
         }
-        return bits
+        guard let last = part, partCount == 3 else { return nil }
+        return bits << 8 | last
     }
 
     private static func ipv6(_ text: String) -> UInt128? {

@@ -30,7 +30,7 @@ package struct ClearSecrets {
             // What comes from elsewhere, or is filled in later, is not in the document.
             let isElsewhere = scalar.source.contains("${") || scalar.source.contains("{{")
             let isClear = isSecret && !isElsewhere && !scalar.source.isEmpty
-            guard isClear || Redaction.url(scalar.source) != scalar.source else { return }
+            guard isClear || Self.hasCredentials(scalar.source) else { return }
             problems.append(
                 DocumentProblem(
                     .warning, at: node.place, path: path,
@@ -47,5 +47,16 @@ package struct ClearSecrets {
                     path: path.isEmpty ? entry.key : "\(path).\(entry.key)")
             }
         }
+    }
+
+    /// Whether it is a URL with credentials, the last part of which stands there itself.
+    private static func hasCredentials(_ text: String) -> Bool {
+        guard Redaction.url(text) != text, let scheme = text.firstRange(of: "://") else {
+            return false
+        }
+        let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        let credentials = authority[..<(authority.lastIndex(of: "@") ?? authority.startIndex)]
+        let secret = credentials.split(separator: ":", maxSplits: 1).last ?? credentials
+        return !secret.contains("${") && !secret.contains("{{")
     }
 }

@@ -45,7 +45,9 @@ package struct Section<Value: Sendable>: Sendable {
         of node: Node, startingWith initial: Value, _ decoding: inout Decoding
     ) -> (value: Value, isComplete: Bool) {
         guard let entries = node.entries else {
-            decoding.report(node.place, "must be a section with keys, got \(node.kind)")
+            let names = schema.keys.prefix(3).map(\.name).joined(separator: ", ")
+            decoding.report(
+                node.place, "must be a section with keys such as \(names), got \(node.kind)")
             return (initial, false)
         }
         var value = initial

@@ -10,10 +10,17 @@ package enum Suggestion {
         return zip(candidates, distances).first { $0.1 == best }?.0
     }
 
-    /// `; did you mean 'interval'?`, or the list of all that would be right.
+    /// Candidates that are listed where none is close.
+    private static let listedCountMax = 20
+
+    /// `; did you mean 'interval'?`, or the list of those that would be right, the first 20.
     package static func hint(_ name: String, among candidates: [String]) -> String {
         if let meant = closest(to: name, among: candidates) { return "; did you mean '\(meant)'?" }
-        return candidates.isEmpty ? "" : "; known are \(candidates.joined(separator: ", "))"
+        guard !candidates.isEmpty else { return "" }
+        let more = candidates.count - listedCountMax
+        let end = more > 0 ? " and \(more) more" : ""
+        return "; known are "
+            + candidates.prefix(listedCountMax).joined(separator: ", ") + end
     }
 
     private static func normal(_ name: String) -> [Character] {

@@ -161,6 +161,13 @@ struct YAMLText {
         problems.append(DocumentProblem(at: place, message))
     }
 
+    /// What is mostly wrong with a line that is no YAML.
+    private static func hint(_ line: Substring) -> String {
+        if line.prefix(while: \.isWhitespace).contains("\t") { return "; indent with spaces" }
+        let hasPlace = line.contains("${") || line.contains("{{")
+        return hasPlace ? "; put a text with braces in quotes" : ""
+    }
+
     private mutating func report(_ error: any Error) {
         switch error {
         case YamlError.scanner(let context, let problem, let mark, let text),
@@ -169,8 +176,7 @@ struct YAMLText {
                 text.split(separator: "\n", omittingEmptySubsequences: false)
                 .dropFirst(mark.line - 1).first ?? ""
             let start = context.map { " \($0.text) from line \($0.mark.line)" } ?? ""
-            let hint = line.prefix { $0.isWhitespace }.contains("\t") ? "; indent with spaces" : ""
-            report(mark, "", "is no valid YAML: \(problem)\(start)\(hint)")
+            report(mark, "", "is no valid YAML: \(problem)\(start)\(Self.hint(line))")
         case YamlError.composer(let context, let problem, let mark, _):
             report(mark, "", context == nil ? problem : "holds more than one document")
         case YamlError.reader(let problem, _, _, _):

@@ -4,8 +4,7 @@ import Synchronization
 /// An example of what was counted: one observation with labels, such as a trace's identifier, that
 /// lead to its story.
 struct Exemplar: Sendable {
-    let labelNames: [String]
-    let labels: SeriesLabels
+    let labels: KeyValuePairs<String, String>
     let value: Double
     let time: WallClockInstant
 
@@ -19,14 +18,20 @@ struct Exemplar: Sendable {
     init?(_ labels: KeyValuePairs<String, String>, value: Double, time: WallClockInstant) {
         precondition(
             labels.allSatisfy { $0.key.isLabelName }, "no label names: \(labels.map(\.key))")
-        let characterCount = labels.reduce(0) {
-            $0 + $1.key.unicodeScalars.count + $1.value.unicodeScalars.count
-        }
-        guard characterCount <= Self.characterCountMax else { return nil }
-        labelNames = labels.map(\.key)
-        self.labels = SeriesLabels(names: labelNames, values: labels.map(\.value))
+        guard Self.isShort(labels) else { return nil }
+        self.labels = labels
         self.value = value
         self.time = time
+    }
+
+    private static func isShort(_ labels: KeyValuePairs<String, String>) -> Bool {
+        // There are no more characters than bytes, and those need not be counted.
+        let byteCount = labels.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        if byteCount <= characterCountMax { return true }
+        let count = labels.reduce(0) {
+            $0 + $1.key.unicodeScalars.count + $1.value.unicodeScalars.count
+        }
+        return count <= characterCountMax
     }
 }
 

@@ -91,7 +91,7 @@ package struct FamilyText: Sendable {
     private func writeEnd(_ exemplar: Exemplar?, into writer: inout ByteWriter) {
         if let exemplar {
             writer.write(" # {")
-            writer.write(exemplar.labels.text)
+            for (name, value) in exemplar.labels { writer.write(label: name, value) }
             writer.write("} ")
             writer.write(exemplar.value)
             writer.write(byte: UInt8(ascii: " "))

@@ -138,7 +138,7 @@ extension ByteWriter {
     }
 
     private mutating func write(_ exemplar: Exemplar) {
-        for (name, value) in zip(exemplar.labelNames, exemplar.labels.values) {
+        for (name, value) in exemplar.labels {
             write(labelName: name, value: value)
         }
         write(field: 2, exemplar.value)

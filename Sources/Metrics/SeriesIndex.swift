@@ -6,8 +6,16 @@ struct SeriesIndex<Series: MetricSeries> {
     /// The hashes of the series in `slots`, apart from them, because looking at a series counts
     /// references.
     private var hashes: [UInt64] = Array(repeating: 0, count: 8)
-    /// Every series, ascending by `labels.text`.
-    private(set) var sorted: [Series] = []
+    private(set) var count = 0
+
+    /// The series as the last scrape found them, ascending by `labels.text`; and those made since.
+    /// Putting a series in its place when it is made would move half of the others.
+    private var sorted: [Series] = []
+    private var added: [Series] = []
+
+    /// Whether `sorted` or `added` hold series that are gone.
+    private var hasGone = false
+
     /// Takes what is past the limit; itself not counted in the limit.
     private(set) var overflow: Series?
     /// How many look-ups went to `overflow`.
@@ -39,7 +47,30 @@ struct SeriesIndex<Series: MetricSeries> {
     }
 
     /// The number of series that count against the limit.
-    var listedCount: Int { sorted.count - (overflow == nil ? 0 : 1) }
+    var listedCount: Int { count - (overflow == nil ? 0 : 1) }
+
+    /// Every series, ascending by `labels.text`.
+    mutating func inOrder() -> [Series] {
+        if hasGone { letGo() }
+        guard !added.isEmpty else { return sorted }
+        // The sort finds the part that is in order already.
+        sorted += added
+        sorted.sort { $0.labels.text.lexicographicallyPrecedes($1.labels.text) }
+        added = []
+        return sorted
+    }
+
+    /// Lets go of the series that are gone.
+    private mutating func letGo() {
+        sorted = sorted.filter(isListed)
+        added = added.filter(isListed)
+        hasGone = false
+    }
+
+    private func isListed(_ series: Series) -> Bool {
+        let labels = series.labels
+        return slots[slot(of: labels.values.span, hash: labels.hash)] === series
+    }
 
     /// The overflow series, made when first needed; a series that has its label values by chance
     /// becomes it.
@@ -58,14 +89,18 @@ struct SeriesIndex<Series: MetricSeries> {
     mutating func insert(_ series: Series, at slot: Int) {
         slots[slot] = series
         hashes[slot] = series.labels.hash
-        sorted.insert(series, at: sortedIndex(of: series.labels.text))
-        if slots.count < sorted.count * 2 { enlargeSlots() }
+        added.append(series)
+        count += 1
+        if slots.count < count * 2 { enlargeSlots() }
     }
 
     mutating func remove(_ series: Series, at slot: Int) {
         if series === overflow { overflow = nil }
-        sorted.remove(at: sortedIndex(of: series.labels.text))
         vacate(slot)
+        count -= 1
+        hasGone = true
+        // Also where nobody scrapes.
+        if sorted.count + added.count > 2 * count + 64 { letGo() }
     }
 
     /// Empties a slot, and moves what follows it so that no search meets an empty slot too soon.
@@ -85,26 +120,13 @@ struct SeriesIndex<Series: MetricSeries> {
         slots[hole] = nil
     }
 
-    /// Where a series with this text is or belongs in `sorted`.
-    private func sortedIndex(of text: [UInt8]) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle].labels.text.lexicographicallyPrecedes(text) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
-    }
-
     private mutating func enlargeSlots() {
         let size = slots.count * 2
+        let old = slots
         slots = Array(repeating: nil, count: size)
         hashes = Array(repeating: 0, count: size)
-        for series in sorted {
+        for series in old {
+            guard let series else { continue }
             let slot = slot(of: series.labels.values.span, hash: series.labels.hash)
             slots[slot] = series
             hashes[slot] = series.labels.hash

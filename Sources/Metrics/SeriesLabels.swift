@@ -11,13 +11,7 @@ package struct SeriesLabels: Sendable {
 
     init(names: [String], values: [String]) {
         var writer = ByteWriter()
-        for (index, (name, value)) in zip(names, values).enumerated() {
-            if index > 0 { writer.write(byte: UInt8(ascii: ",")) }
-            writer.write(name)
-            writer.write("=\"")
-            writer.write(escaped: value, quotes: true)
-            writer.write(byte: UInt8(ascii: "\""))
-        }
+        for (name, value) in zip(names, values) { writer.write(label: name, value) }
         self.values = values
         text = writer.bytes
         hash = SeriesHash.of(values.span)
@@ -41,6 +35,15 @@ enum SeriesHash {
 }
 
 extension ByteWriter {
+    /// Writes `method="POST"`, behind a comma unless it is what comes first, or first in its braces.
+    mutating func write(label name: String, _ value: String) {
+        if let last = bytes.last, last != UInt8(ascii: "{") { write(byte: UInt8(ascii: ",")) }
+        write(name)
+        write("=\"")
+        write(escaped: value, quotes: true)
+        write(byte: UInt8(ascii: "\""))
+    }
+
     /// Writes a label value or a help text: `\` and line feeds are escaped, and `"` if `quotes`.
     mutating func write(escaped text: String, quotes: Bool) {
         for byte in text.utf8 {

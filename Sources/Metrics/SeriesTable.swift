@@ -3,7 +3,8 @@ import Synchronization
 /// The series of one family: found by label values, listed in the order of their text.
 ///
 /// Any thread may call it. A lock is held while a series is looked up, made or removed; a scrape
-/// holds it only to take the list, which is then its own.
+/// holds it only to put the series made since the last one in order, and to take the list, which is
+/// then its own.
 struct SeriesTable<Series: MetricSeries>: ~Copyable, Sendable {
     private let state = Mutex(SeriesIndex<Series>())
     private let limit: Int
@@ -55,7 +56,7 @@ struct SeriesTable<Series: MetricSeries>: ~Copyable, Sendable {
     }
 
     /// Every series, ascending by the text of its labels.
-    var all: [Series] { state.withLock { $0.sorted } }
+    var all: [Series] { state.withLock { $0.inOrder() } }
 
     /// How many look-ups went to the overflow series.
     var overflowCount: UInt64 { state.withLock { $0.overflowCount } }

@@ -6,7 +6,10 @@ package struct Answer: Sendable {
 
     /// Such as `1.1` or `2`.
     package var httpVersion: String
-    package var headers: [ReceivedField]
+
+    /// The header fields in the order in which they came.
+    package var headers: [ReceivedField] { readHeaders() }
+    private let readHeaders: @Sendable () -> [ReceivedField]
 
     /// Decompressed.
     package var body: [UInt8]
@@ -24,15 +27,18 @@ package struct Answer: Sendable {
     /// When it was complete.
     package var received: WallClockInstant
 
+    /// - Parameter headers: Evaluated whenever an expectation or extraction looks at them; most look at
+    ///   none.
     package init(
-        status: Int, httpVersion: String = "1.1", headers: [ReceivedField] = [],
+        status: Int, httpVersion: String = "1.1",
+        headers: @autoclosure @escaping @Sendable () -> [ReceivedField] = [],
         body: [UInt8] = [], phases: PhaseTimings = PhaseTimings(), duration: Duration = .zero,
         certificate: CertificateFacts? = nil, redirectTarget: String? = nil,
         received: WallClockInstant = .now()
     ) {
         self.status = status
         self.httpVersion = httpVersion
-        self.headers = headers
+        readHeaders = headers
         self.body = body
         self.phases = phases
         self.duration = duration
@@ -43,6 +49,6 @@ package struct Answer: Sendable {
 
     /// The values of the fields with a name, whatever its case.
     package func values(of name: String) -> [String] {
-        headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+        headers.filter { $0.name.isEqual(ignoringASCIICase: name) }.map(\.value)
     }
 }

@@ -19,7 +19,8 @@ package struct ConnectionSettings: Hashable, Sendable {
     package enum Addresses: String, CaseIterable, Sendable {
         /// The first that can be connected to, as a user's program would.
         case any
-        /// Each by itself; the worst result counts.
+        /// Each by itself and all at once; the worst result counts. It goes with neither a proxy nor
+        /// connections that are used again.
         case all
     }
 

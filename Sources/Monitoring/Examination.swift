@@ -66,7 +66,8 @@ package struct Examination {
     ) -> [Finding] {
         expectations.map { expectation in
             Finding(
-                expectation: "\(expectation)", found: filler.redact(found(expectation)),
+                expectation: filler.redact("\(expectation.filled(filler.variables))"),
+                found: filler.redact(found(expectation)),
                 isWarning: areWarnings, failure: unmet[expectation])
         }
     }
@@ -83,7 +84,8 @@ package struct Examination {
     private func failure(_ expectation: Expectation, _ reason: Reason, _ found: String) -> Failure {
         Failure(
             stage: .expect, reason: reason,
-            detail: filler.redact("got \(found), want \(expectation.wanted)"))
+            detail: filler.redact(
+                "got \(found), want \(expectation.filled(filler.variables).wanted)"))
     }
 
     // MARK: Expectations

@@ -48,6 +48,19 @@ package enum Expectation: Hashable, Sendable {
         }
     }
 
+    /// The same with the values of variables in their places, for people to read.
+    func filled(_ variables: [String: String]) -> Expectation {
+        switch self {
+        case .header(let name, .text(let test)): .header(name: name, .text(test.filled(variables)))
+        case .body(let test): .body(test.filled(variables))
+        case .json(let path, .text(let test)): .json(path, .text(test.filled(variables)))
+        case .certificate(.issuer(let test)): .certificate(.issuer(test.filled(variables)))
+        case .certificate(.subject(let test)): .certificate(.subject(test.filled(variables)))
+        case .redirect(let test): .redirect(test.filled(variables))
+        case .status, .header, .json, .latency, .certificate, .httpVersion, .size: self
+        }
+    }
+
     /// The reason of a failure.
     package var reason: Reason {
         switch self {

@@ -10,11 +10,19 @@ package struct PhaseTimings: Hashable, Sendable {
     package init() {}
 
     /// The phases in their order, by the names that metrics and reports have for them.
-    package var all: [(name: String, duration: Duration)] {
-        [
-            ("resolve", resolve), ("connect", connect), ("tls", tls), ("send", send),
-            ("wait", wait), ("receive", receive),
-        ]
+    package enum Phase: String, CaseIterable, Sendable {
+        case resolve, connect, tls, send, wait, receive
+    }
+
+    package subscript(phase: Phase) -> Duration {
+        switch phase {
+        case .resolve: resolve
+        case .connect: connect
+        case .tls: tls
+        case .send: send
+        case .wait: wait
+        case .receive: receive
+        }
     }
 
     /// All phases together.

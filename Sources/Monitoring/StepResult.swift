@@ -24,6 +24,10 @@ package struct StepResult: Sendable {
     /// The address that was connected to, if one was.
     package let address: String?
 
+    /// What every address of the target came to, where all of them are probed; what else is said
+    /// here is of the worst of them. Empty otherwise, and if none is known.
+    package let addresses: [AddressResult]
+
     /// The version of the answer, such as `HTTP/1.1`.
     package let httpVersion: String?
 
@@ -44,7 +48,8 @@ package struct StepResult: Sendable {
     package init(
         step: Step, outcome: Outcome, failures: [Failure] = [], warnings: [Failure] = [],
         attempt: Int = 1, status: Int?, duration: Duration, phases: PhaseTimings,
-        address: String? = nil, httpVersion: String? = nil, hops: [HopResult] = [],
+        address: String? = nil, addresses: [AddressResult] = [], httpVersion: String? = nil,
+        hops: [HopResult] = [],
         certificate: CertificateFacts? = nil, evidence: Evidence? = nil,
         findings: [Examination.Finding] = []
     ) {
@@ -61,6 +66,7 @@ package struct StepResult: Sendable {
         self.duration = duration
         self.phases = phases
         self.address = address
+        self.addresses = addresses
         self.httpVersion = httpVersion
         self.hops = hops
         self.certificate = certificate

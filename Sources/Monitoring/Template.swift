@@ -53,6 +53,17 @@ package struct Template: Hashable, Sendable {
             })
     }
 
+    /// The same with values in the places of those variables that have one.
+    func filled(_ values: [String: String]) -> Template {
+        Template(
+            pieces.map { piece in
+                guard case .variable(let name) = piece, let value = values[name] else {
+                    return piece
+                }
+                return .literal(value)
+            })
+    }
+
     /// Whether a file is part of it, which people must not see.
     package var holdsSecret: Bool {
         pieces.contains { piece in if case .file = piece { true } else { false } }

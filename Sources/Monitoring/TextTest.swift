@@ -24,6 +24,16 @@ package enum TextTest: Hashable, Sendable {
         }
     }
 
+    /// The same with the values of variables in their places, for people to read.
+    func filled(_ variables: [String: String]) -> TextTest {
+        switch self {
+        case .equals(let text): .equals(text.filled(variables))
+        case .contains(let text): .contains(text.filled(variables))
+        case .lacks(let text): .lacks(text.filled(variables))
+        case .matches, .avoids: self
+        }
+    }
+
     /// Whether `text` passes.
     func holds(for text: [UInt8], _ filler: inout TemplateFiller) throws(Examination.Stop) -> Bool {
         switch self {

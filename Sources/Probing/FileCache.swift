@@ -1,11 +1,11 @@
 import Base
 import FoundationEssentials
 
-/// The content of files that probes need: secrets and bodies. A file is read again when it has
+/// The content of files that requests need: secrets and bodies. A file is read again when it has
 /// changed.
 ///
-/// Not `Sendable`: it belongs to the prober's thread, which waits for the disk.
-final class FileCache {
+/// Not `Sendable`: it belongs to the thread that makes the requests, which waits for the disk.
+package final class FileCache {
     private struct Entry {
         let changed: Date
         let byteCount: Int
@@ -14,8 +14,7 @@ final class FileCache {
 
     private var entries: [String: Entry] = [:]
 
-    /// Bytes of one file.
-    static let byteCountMax = 1 << 20
+    package init() {}
 
     /// Why a file cannot be used, in one line.
     struct Unreadable: Error, CustomStringConvertible {
@@ -49,7 +48,7 @@ final class FileCache {
     }
 
     /// The text of a file that holds a secret, without the line end at its end.
-    func secret(in path: String) throws -> String {
+    package func secret(in path: String) throws -> String {
         var bytes = try bytes(of: path)[...]
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }

@@ -1,3 +1,4 @@
+import Base
 import Monitoring
 import Transfers
 
@@ -9,6 +10,10 @@ final class ProbeTools {
     let files = FileCache()
     let builder: RequestBuilder
     let tokens: TokenStore
+
+    /// What the identifiers of traces and spans are drawn from. They tell runs apart and are no
+    /// secrets, so the kernel is asked for chance only once.
+    var identifiers = SeededGenerator(seed: .random(in: 0 ... .max))
 
     /// Whether the answer is kept also of a step that succeeded.
     let keepsAllEvidence: Bool

@@ -5,22 +5,12 @@ package import Monitoring
 /// Keeps results as metrics.
 ///
 /// All series that rules divide by or count exist at 0 from the start: both results of every step,
-/// and the failures that a probe comes to. Not `Sendable`: it belongs to the prober's thread.
+/// and what may mark it as degraded. A series of where and why a step failed is made by the first
+/// failure; there would be dozens for each step that nobody ever needs. Not `Sendable`: it belongs to the prober's thread.
 package final class MetricsSink: ResultSink {
     /// The bounds of `synthetic_request_duration` and of the phases, in seconds; alert rules depend
     /// on them.
     package static let durationBounds: [Double] = [0.01, 0.1, 0.5, 2]
-
-    /// The failures that come often enough to be counted from 0 on: `increase` does not see the
-    /// first one of a series that appears with it. Any other failure makes its series when it comes.
-    private static let usualFailures: [(Stage, Reason)] = [
-        (.resolve, .nameNotFound), (.resolve, .timeout), (.connect, .refused), (.connect, .reset),
-        (.connect, .unreachable), (.connect, .timeout), (.tls, .certificateExpired),
-        (.tls, .certificateName), (.tls, .certificateUntrusted), (.tls, .closed),
-        (.tls, .handshake), (.tls, .reset), (.tls, .timeout), (.send, .reset), (.send, .timeout),
-        (.wait, .closed), (.wait, .reset), (.wait, .timeout), (.receive, .closed),
-        (.receive, .protocol), (.receive, .reset), (.receive, .timeout), (.receive, .tooLarge),
-    ]
 
     private let durations: HistogramFamily
     private let phases: HistogramFamily
@@ -31,6 +21,7 @@ package final class MetricsSink: ResultSink {
     private let info: GaugeFamily
     private let lastRun: GaugeFamily
     private let consecutiveFailures: GaugeFamily
+    private let addresses: AddressMetrics
 
     /// The series of each probe, by its name.
     private var series: [String: ProbeSeries] = [:]
@@ -72,6 +63,7 @@ package final class MetricsSink: ResultSink {
             "synthetic_consecutive_failures",
             help: "Runs that failed since the last one that succeeded.", labels: ["probe"],
             seriesLimit: ProberLimits.probeCountMax)
+        addresses = AddressMetrics(registry: registry)
         for probe in probes { add(probe) }
     }
 
@@ -83,6 +75,7 @@ package final class MetricsSink: ResultSink {
         series.consecutiveFailures.set(0)
         for (label, value) in probe.labels { info.labels(probe.name, label, value).set(1) }
         if probe.attempts > 1 { _ = retries.labels(probe.name) }
+        addresses.add(probe)
         self.series[probe.name] = series
     }
 
@@ -92,13 +85,16 @@ package final class MetricsSink: ResultSink {
         for family in [lastRun, consecutiveFailures] { family.remove(probe.name) }
         for (label, value) in probe.labels { info.remove(probe.name, label, value) }
         retries.remove(probe.name)
+        addresses.remove(probe)
         for (step, known) in zip(probe.steps, series.steps) {
             for label in Outcome.labels {
                 durations.remove(
                     probe.name, step.name, step.request.method, step.request.label, label)
             }
-            for phase in known.phases.keys { phases.remove(probe.name, step.name, phase) }
-            for key in known.failures.union(Self.expectedFailures(of: step)) {
+            for phase in PhaseTimings.Phase.allCases {
+                phases.remove(probe.name, step.name, phase.rawValue)
+            }
+            for key in known.failures {
                 failureFamily(step).remove(
                     probe.name, step.name, key.stage.rawValue, key.reason.rawValue)
             }
@@ -113,12 +109,16 @@ package final class MetricsSink: ResultSink {
     ) {
         let probe = result.probe
         guard let series = series[probe.name] else { return }
-        for step in result.steps { record(step, of: result, series) }
+        for step in result.steps {
+            record(step, of: result, series)
+            addresses.record(step, of: probe)
+        }
         if result.attemptCount > 1 {
             retries.labels(probe.name).increment(by: Double(result.attemptCount - 1))
         }
         series.consecutiveFailures.set(Double(state.consecutiveFailureCount))
-        lastRun.labels(probe.name).set(result.ended.secondsSinceEpoch)
+        if series.lastRun == nil { series.lastRun = lastRun.labels(probe.name) }
+        series.lastRun?.set(result.ended.secondsSinceEpoch)
     }
 
     // MARK: Steps
@@ -134,22 +134,29 @@ package final class MetricsSink: ResultSink {
         } else {
             duration.observe(result.duration.inSeconds)
         }
-        for timings in result.hops.map(\.phases) + [result.phases] {
-            for (phase, duration) in timings.all where duration > .zero {
-                series.phases[
-                    phase, make: { phases.labels(run.probe.name, result.step.name, phase) }
-                ]
-                .observe(duration.inSeconds)
-            }
-        }
+        for hop in result.hops { observe(hop.phases, of: result.step, run.probe, series) }
+        observe(result.phases, of: result.step, run.probe, series)
         if case .failure(let failure) = result.outcome {
             let key = StepSeries.FailureKey(stage: failure.stage, reason: failure.reason)
             series.failures.insert(key)
             failures(key, of: result.step, run.probe).increment()
         }
+        guard !result.warnings.isEmpty else { return }
         for reason in Set(result.warnings.map(\.reason)) {
             series.degraded.insert(reason)
             degraded.labels(run.probe.name, result.step.name, reason.rawValue).increment()
+        }
+    }
+
+    private func observe(
+        _ timings: PhaseTimings, of step: Step, _ probe: Probe, _ series: StepSeries
+    ) {
+        for (index, phase) in PhaseTimings.Phase.allCases.enumerated()
+        where timings[phase] > .zero {
+            let histogram =
+                series.phases[index] ?? phases.labels(probe.name, step.name, phase.rawValue)
+            series.phases[index] = histogram
+            histogram.observe(timings[phase].inSeconds)
         }
     }
 
@@ -158,20 +165,10 @@ package final class MetricsSink: ResultSink {
             durations.labels(
                 probe.name, step.name, step.request.method, step.request.label, result)
         }
-        for key in Self.expectedFailures(of: step) { _ = failures(key, of: step, probe) }
         for reason in step.warnings.map(\.reason) {
             _ = degraded.labels(probe.name, step.name, reason.rawValue)
         }
         return StepSeries(success: duration("success"), failure: duration("failure"))
-    }
-
-    /// The failures that are counted from 0 on.
-    private static func expectedFailures(of step: Step) -> [StepSeries.FailureKey] {
-        let expected = step.expectations.map { (Stage.expect, $0.reason) }
-        let denied = step.request.policy == .allowAll ? [] : [(Stage.policy, Reason.denied)]
-        return (usualFailures + expected + denied).map {
-            StepSeries.FailureKey(stage: $0, reason: $1)
-        }
     }
 
     private func failureFamily(_ step: Step) -> CounterFamily {

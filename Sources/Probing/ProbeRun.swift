@@ -11,7 +11,7 @@ final class ProbeRun {
     private let probe: Probe
     private let tools: ProbeTools
     private let isInMaintenance: Bool
-    private let trace = TraceContext()
+    private let trace: TraceContext
     private let begun = MonotonicInstant.now()
     private let started = WallClockInstant.now()
     private var completion: ((ProbeResult) -> Void)?
@@ -24,7 +24,7 @@ final class ProbeRun {
     private var hasFailed = false
     private var jar = CookieJar()
     private var filler: TemplateFiller
-    private var step: StepRun?
+    private var step: (any StepExecution)?
 
     init(
         _ probe: Probe, _ tools: ProbeTools, isInMaintenance: Bool,
@@ -34,6 +34,7 @@ final class ProbeRun {
         self.tools = tools
         self.isInMaintenance = isInMaintenance
         self.completion = completion
+        trace = TraceContext(using: &tools.identifiers)
         deadline = begun + probe.timeout
         filler = Self.makeFiller(tools)
     }
@@ -59,10 +60,15 @@ final class ProbeRun {
 
     private func runNextStep() {
         guard let next = takeNextStep() else { return endAttempt() }
-        let run = StepRun(
-            next, tools, trace: trace, attempt: attempt, limit: limit(of: next), jar: jar,
-            filler: filler
-        ) { [weak self] in self?.take($0) }
+        let setting = StepSetting(
+            step: next, tools: tools, trace: trace, attempt: attempt, limit: limit(of: next),
+            jar: jar, filler: filler)
+        let completion: (StepRun.End) -> Void = { [weak self] in self?.take($0) }
+        let run: any StepExecution =
+            switch next.request.connection.addresses {
+            case .any: StepRun(setting, completion: completion)
+            case .all: AddressesRun(setting, completion: completion)
+            }
         step = run
         run.start()
     }
@@ -82,13 +88,10 @@ final class ProbeRun {
         let cleanupTime = probe.cleanupTime(from: nextIndex)
         let end = deadline - cleanupTime
         if let timeout = step.timeout, case let own = MonotonicInstant.now() + timeout, own < end {
-            let text = "the step's timeout of \(DurationText.print(timeout))"
-            return StepRun.TimeLimit(deadline: own, text: text)
+            return StepRun.TimeLimit(deadline: own, origin: .step(timeout: timeout))
         }
-        let kept =
-            cleanupTime > .zero ? ", less \(DurationText.print(cleanupTime)) to clean up" : ""
         return StepRun.TimeLimit(
-            deadline: end, text: "the timeout of \(DurationText.print(probe.timeout))\(kept)")
+            deadline: end, origin: .run(timeout: probe.timeout, kept: cleanupTime))
     }
 
     private func take(_ end: StepRun.End) {

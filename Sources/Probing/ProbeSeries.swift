@@ -2,9 +2,17 @@ import Metrics
 import Monitoring
 
 /// The series of one probe, so that a result looks none of them up by its labels.
-struct ProbeSeries {
+final class ProbeSeries {
     let steps: [StepSeries]
     let consecutiveFailures: Gauge
+
+    /// There is none before the first run has ended.
+    var lastRun: Gauge?
+
+    init(steps: [StepSeries], consecutiveFailures: Gauge) {
+        self.steps = steps
+        self.consecutiveFailures = consecutiveFailures
+    }
 }
 
 /// The series of one step; those that only some answers need are made when they are needed.
@@ -16,7 +24,9 @@ final class StepSeries {
 
     let success: Histogram
     let failure: Histogram
-    var phases: [String: Histogram] = [:]
+
+    /// In the order of `PhaseTimings.Phase`.
+    var phases: [Histogram?] = Array(repeating: nil, count: PhaseTimings.Phase.allCases.count)
 
     /// Those that have been counted so far; they are rare, so their series are looked up.
     var failures: Set<FailureKey> = []
@@ -25,17 +35,5 @@ final class StepSeries {
     init(success: Histogram, failure: Histogram) {
         self.success = success
         self.failure = failure
-    }
-}
-
-extension Dictionary {
-    /// The value of a key; made and kept if there is none yet.
-    subscript(key: Key, make make: () -> Value) -> Value {
-        mutating get {
-            if let value = self[key] { return value }
-            let value = make()
-            self[key] = value
-            return value
-        }
     }
 }

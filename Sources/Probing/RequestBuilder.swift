@@ -154,14 +154,10 @@ struct RequestBuilder {
 }
 
 extension TransferRequest {
-    /// Whether it has a field with the name, whatever its case.
-    func has(_ name: String) -> Bool {
-        headers.contains { $0.name.lowercased() == name.lowercased() }
-    }
-
     /// Takes the fields with these names away, whatever their case.
     mutating func remove(_ names: String...) {
-        let names = names.map { $0.lowercased() }
-        headers.removeAll { names.contains($0.name.lowercased()) }
+        headers.removeAll { field in
+            names.contains { field.name.isEqual(ignoringASCIICase: $0) }
+        }
     }
 }

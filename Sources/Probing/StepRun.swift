@@ -5,12 +5,13 @@ import Transfers
 /// One step under way: its request, and those that redirects lead to.
 ///
 /// Not `Sendable`: it belongs to the prober's thread.
-final class StepRun {
+final class StepRun: StepExecution {
     private let step: Step
     private let tools: ProbeTools
     private let trace: TraceContext
     private let attempt: Int
     private let limit: TimeLimit
+    private let place: Place?
     private var jar: CookieJar
     private var filler: TemplateFiller
     private var hops: [HopResult] = []
@@ -32,8 +33,34 @@ final class StepRun {
     /// Until when a step has to end, and where that comes from.
     struct TimeLimit {
         let deadline: MonotonicInstant
+        let origin: Origin
+
+        enum Origin {
+            case step(timeout: Duration)
+            /// The run's timeout, less what is kept for steps that clean up.
+            case run(timeout: Duration, kept: Duration)
+        }
+
         /// Such as `the timeout of 4s`.
-        let text: String
+        var text: String {
+            switch origin {
+            case .step(let timeout): return "the step's timeout of \(DurationText.print(timeout))"
+            case .run(let timeout, let kept):
+                let text = "the timeout of \(DurationText.print(timeout))"
+                return kept > .zero ? text + ", less \(DurationText.print(kept)) to clean up" : text
+            }
+        }
+
+        /// What is left of it; nil if nothing is.
+        var rest: Duration? {
+            let rest = deadline - .now()
+            return rest > .zero ? rest : nil
+        }
+
+        /// That nothing was left when it was the step's turn.
+        var failure: Failure {
+            Failure(stage: .internal, reason: .timeout, detail: "nothing is left of \(text)")
+        }
     }
 
     /// The result, and what the run goes on with.
@@ -43,17 +70,27 @@ final class StepRun {
         let filler: TemplateFiller
     }
 
-    init(
-        _ step: Step, _ tools: ProbeTools, trace: TraceContext, attempt: Int, limit: TimeLimit,
-        jar: CookieJar, filler: TemplateFiller, completion: @escaping (End) -> Void
-    ) {
-        self.step = step
-        self.tools = tools
-        self.trace = trace
-        self.attempt = attempt
-        self.limit = limit
-        self.jar = jar
-        self.filler = filler
+    /// The one of its target's addresses that a step goes to.
+    struct Place {
+        /// The host of the step's URL, as `URLParts` reads it.
+        let host: String
+        let address: String
+
+        /// How long it took to look the addresses up.
+        let lookUpTime: Duration
+    }
+
+    /// - Parameter place: Where the request goes, and where redirects to the same host do; nil: where
+    ///   the name leads.
+    init(_ setting: StepSetting, at place: Place? = nil, completion: @escaping (End) -> Void) {
+        step = setting.step
+        tools = setting.tools
+        trace = setting.trace
+        attempt = setting.attempt
+        limit = setting.limit
+        self.place = place
+        jar = setting.jar
+        filler = setting.filler
         self.completion = completion
     }
 
@@ -72,7 +109,6 @@ final class StepRun {
         }
     }
 
-    /// Gives up; the completion is not called.
     func cancel() {
         completion = nil
         transfer?.cancel()
@@ -96,7 +132,7 @@ final class StepRun {
     ) throws(TemplateFiller.Unfilled) {
         hasFetchedToken = true
         var fetch = try tools.builder.tokenRequest(credentials, for: step.request, &filler)
-        guard let rest else { return finish(outOfTime) }
+        guard let rest = limit.rest else { return finish(limit.failure) }
         fetch.timeout = rest
         transfer = tools.tokens.fetch(for: credentials, by: fetch) { [weak self] outcome in
             guard let self else { return }
@@ -139,21 +175,14 @@ final class StepRun {
 
     // MARK: Requests
 
-    /// What is left of the time limit; nil if nothing is.
-    private var rest: Duration? {
-        let rest = limit.deadline - .now()
-        return rest > .zero ? rest : nil
-    }
-
-    private var outOfTime: Failure {
-        Failure(stage: .internal, reason: .timeout, detail: "nothing is left of \(limit.text)")
-    }
-
     private func send(_ plain: TransferRequest) {
-        guard let rest else { return finish(outOfTime) }
+        guard let rest = limit.rest else { return finish(limit.failure) }
         var request = plain
         request.timeout = rest
-        if !request.has("traceparent") { request.headers.append(("traceparent", trace.parent())) }
+        if let place { direct(&request, to: place) }
+        if !request.has("traceparent") {
+            request.headers.append(("traceparent", trace.parent(using: &tools.identifiers)))
+        }
         if !jar.isEmpty,
             let cookies = URLParts(request.url).flatMap({ jar.header(for: $0, at: .now()) })
         {
@@ -163,6 +192,12 @@ final class StepRun {
             self?.transfer = nil
             self?.take(result, of: plain)
         }
+    }
+
+    private func direct(_ request: inout TransferRequest, to place: Place) {
+        guard hops.isEmpty || URLParts(request.url)?.host == place.host else { return }
+        request.route.addresses = [place.address]
+        request.route.lookUpTime = measured == .zero ? place.lookUpTime : .zero
     }
 
     private func take(_ result: TransferResult, of request: TransferRequest) {
@@ -187,8 +222,7 @@ final class StepRun {
     }
 
     private func keepCookies(of response: TransferResponse, from url: String) {
-        let cookies = response.headers.filter { $0.name.lowercased() == "set-cookie" }
-            .compactMap { SetCookie($0.value) }
+        let cookies = response.values(of: "Set-Cookie").compactMap { SetCookie($0) }
         guard !cookies.isEmpty, let url = URLParts(url) else { return }
         for cookie in cookies { jar.take(cookie, from: url, at: .now()) }
     }

@@ -1,11 +1,11 @@
 import Base
-import Monitoring
-import Transfers
+package import Monitoring
+package import Transfers
 
 extension TransferRequest {
     /// Sends cookies beside those that the request has already.
     mutating func addCookies(_ cookies: String) {
-        if let place = headers.firstIndex(where: { $0.name.lowercased() == "cookie" }) {
+        if let place = headers.firstIndex(where: { $0.name.isEqual(ignoringASCIICase: "Cookie") }) {
             headers[place].value += "; " + cookies
         } else {
             headers.append(("Cookie", cookies))
@@ -40,7 +40,7 @@ extension Answer {
         _ response: TransferResponse, _ result: TransferResult, duration: Duration,
         redirectTarget: String?
     ) {
-        let slash = response.version.firstIndex(of: "/")
+        let slash = response.version.utf8.firstIndex(of: UInt8(ascii: "/"))
         self.init(
             status: response.status,
             httpVersion: String(slash.map { response.version[$0...].dropFirst() } ?? ""),
@@ -98,7 +98,7 @@ extension TransferRoute {
 }
 
 extension TransferTLS {
-    init(_ settings: TargetTLS) {
+    package init(_ settings: TargetTLS) {
         self.init()
         trustedFile = settings.trustedFile
         certificateFile = settings.certificateFile

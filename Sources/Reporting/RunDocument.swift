@@ -44,6 +44,8 @@ private struct StepDocument: Encodable {
     let status: Int?
     let httpVersion: String?
     let address: String?
+    /// Where all addresses of the target are probed.
+    let addresses: [AddressDocument]?
     /// The phases that took place, by their names.
     let phases: [String: Double]?
     let redirects: [RedirectDocument]?
@@ -65,6 +67,7 @@ private struct StepDocument: Encodable {
         status = step.status
         httpVersion = step.httpVersion
         address = step.address
+        addresses = step.addresses.isEmpty ? nil : step.addresses.map(AddressDocument.init)
         phases = step.phases.seconds
         redirects = step.hops.isEmpty ? nil : step.hops.map(RedirectDocument.init)
         expectations = step.checks.isEmpty ? nil : step.checks.map(ExpectationDocument.init)
@@ -77,6 +80,27 @@ private struct StepDocument: Encodable {
         headers = step.evidence?.headers.map { HeaderDocument(name: $0.name, value: $0.value) }
         bodyByteCount = step.evidence?.bodyByteCount
         bodyStart = step.outcome == .success ? nil : step.evidence?.bodyStart
+    }
+}
+
+private struct AddressDocument: Encodable {
+    let address: String
+    /// `ipv4` or `ipv6`.
+    let family: String
+    let result: String
+    let status: Int?
+    let durationSeconds: Double
+    let phases: [String: Double]?
+    let failure: FailureDocument?
+
+    init(_ result: AddressResult) {
+        address = result.address
+        family = result.family.label
+        self.result = result.outcome.label
+        status = result.status
+        durationSeconds = result.duration.inSeconds
+        phases = result.phases.seconds
+        failure = result.failures.first.map(FailureDocument.init)
     }
 }
 
@@ -155,7 +179,8 @@ private struct HeaderDocument: Encodable {
 extension PhaseTimings {
     /// The phases that took place, in seconds; nil if none did.
     fileprivate var seconds: [String: Double]? {
-        let phases = all.filter { $0.duration > .zero }.map { ($0.name, $0.duration.inSeconds) }
+        let phases = Phase.allCases.filter { self[$0] > .zero }
+            .map { ($0.rawValue, self[$0].inSeconds) }
         return phases.isEmpty ? nil : Dictionary(uniqueKeysWithValues: phases)
     }
 }

@@ -54,17 +54,17 @@ package struct Waterfall {
         lines.append(line)
         lines.append(TextLine("  " + answer(step)))
         addBars(step, begin: begin)
+        for address in step.addresses { add(address) }
         for hop in step.hops { addRow("redirect", "\(hop.status) \(hop.url)\(from(hop.address))") }
         for check in step.checks {
             let found = "\(check.expectation): got \(check.found)"
             addRow(check.label, found, look: check.look)
         }
-        // What was expected and not met stands above already.
-        if case .failure(let failure) = step.outcome,
+        // What was expected and not met stands above already, and so does what failed at an address.
+        if case .failure(let failure) = step.outcome, step.addresses.isEmpty,
             step.checks.allSatisfy({ $0.isMet || $0.isWarning })
         {
-            let place = "\(failure.stage.rawValue)/\(failure.reason.rawValue)"
-            addRow("failure", "\(place): \(failure.detail)", look: .red)
+            addRow("failure", "\(failure.place): \(failure.detail)", look: .red)
         }
         if let certificate = step.certificate { add(certificate) }
         if let evidence = step.evidence { add(evidence, showsBody: step.outcome != .success) }
@@ -94,9 +94,9 @@ package struct Waterfall {
             addBar("hop \(number)", hop.phases.total, begin: begin)
             begin += hop.phases.total
         }
-        for (name, duration) in step.phases.all where duration > .zero {
-            addBar(name, duration, begin: begin)
-            begin += duration
+        for phase in PhaseTimings.Phase.allCases where step.phases[phase] > .zero {
+            addBar(phase.rawValue, step.phases[phase], begin: begin)
+            begin += step.phases[phase]
         }
     }
 
@@ -124,6 +124,16 @@ package struct Waterfall {
         line.append(label, look, paddedTo: Self.labelWidth)
         line.append(text)
         lines.append(line)
+    }
+
+    private mutating func add(_ result: AddressResult) {
+        let end =
+            switch result.outcome {
+            case .success: result.status.map { "\($0)" } ?? "no answer"
+            case .failure(let failure): "\(failure.place): \(failure.detail)"
+            }
+        let text = "\(result.address): \(end), in \(ReadableDuration.text(result.duration))"
+        addRow("address", text, look: result.outcome.look)
     }
 
     private mutating func add(_ certificate: CertificateFacts) {
@@ -179,6 +189,11 @@ extension Outcome {
         case .failure: .red
         }
     }
+}
+
+extension Failure {
+    /// Such as `connect/refused`.
+    fileprivate var place: String { "\(stage.rawValue)/\(reason.rawValue)" }
 }
 
 extension ExpectationCheck {

@@ -104,12 +104,10 @@ final class CurlHandle {
     }
 
     private func setMethodAndBody(_ request: TransferRequest, _ options: inout OptionSetter) {
-        switch (request.method, request.body.isEmpty) {
-        case ("GET", true): break
-        case ("HEAD", true): options.set(CURLOPT_NOBODY, 1)
-        case ("POST", _), ("PUT", _), ("PATCH", _), (_, false):
-            options.setBody(request.body)
-            options.set(CURLOPT_CUSTOMREQUEST, request.method)
+        if request.sendsContent { options.setBody(request.body) }
+        switch request.method {
+        case "GET" where !request.sendsContent: break
+        case "HEAD" where !request.sendsContent: options.set(CURLOPT_NOBODY, 1)
         default: options.set(CURLOPT_CUSTOMREQUEST, request.method)
         }
     }
@@ -117,16 +115,19 @@ final class CurlHandle {
     private func setHeaders(
         _ request: TransferRequest, _ detour: Detour?, _ options: inout OptionSetter
     ) {
-        let names = Set(request.headers.map { $0.name.lowercased() })
-        var lines = request.headers.map { name, value in
+        for (name, value) in request.headers {
             // libcurl's notation for a field that is empty.
-            value.isEmpty ? "\(name);" : "\(name): \(value)"
+            options.append(value.isEmpty ? name + ";" : name + ": " + value, to: &headerList)
         }
-        // What libcurl would add by itself: a media type for the body, and a wait before it.
-        if !names.contains("content-type") { lines.append("Content-Type:") }
-        if !names.contains("expect") { lines.append("Expect:") }
-        if let detour, !names.contains("host") { lines.append("Host: \(detour.authority)") }
-        for line in lines { options.append(line, to: &headerList) }
+        // What libcurl would add by itself: a media type for content, and a wait before it.
+        if request.sendsContent {
+            for name in ["Content-Type", "Expect"] where !request.has(name) {
+                options.append(name + ":", to: &headerList)
+            }
+        }
+        if let detour, !request.has("Host") {
+            options.append("Host: " + detour.authority, to: &headerList)
+        }
         options.set(CURLOPT_HTTPHEADER, headerList)
     }
 

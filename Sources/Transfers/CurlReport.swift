@@ -19,8 +19,6 @@ struct CurlReport {
     var isHeadSent = false
     var sentByteCount = 0
     var bodyByteCount = 0
-    /// Whether our own callback ended the transfer because the content is too large.
-    var isTooLarge = false
     /// Whether the transfer must not go where all of its connections would have led.
     var isDenied = false
     /// libcurl's own words, or ours where we ended the transfer.
@@ -45,7 +43,6 @@ extension CurlReport {
     }
 
     private var stageAndReason: (TransferFailure.Stage, TransferFailure.Reason) {
-        if isTooLarge { return (.receive, .tooLarge) }
         if isDenied { return (.policy, .denied) }
         switch code {
         case CURLE_OPERATION_TIMEDOUT: return (reachedStage, .timeout)

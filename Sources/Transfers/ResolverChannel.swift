@@ -142,9 +142,6 @@ enum ResolverLimits {
     /// Sets of name servers that are kept.
     static let channelCountMax = 64
 
-    /// Addresses of one name that are used.
-    static let addressCountMax = 32
-
     /// How often `/etc/resolv.conf` is looked at for a change.
     static let configurationInterval = Duration.seconds(1)
 }
@@ -189,7 +186,7 @@ extension NameAnswer {
     {
         var addresses: [String] = []
         var node = list?.pointee.nodes
-        while let current = node, addresses.count < ResolverLimits.addressCountMax {
+        while let current = node, addresses.count < TransferLimits.addressCountMax {
             if let text = Self.text(of: current), !addresses.contains(text) {
                 addresses.append(text)
             }

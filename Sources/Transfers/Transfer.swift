@@ -15,13 +15,10 @@ package final class Transfer {
     weak var engine: TransferEngine?
 
     private let begun = MonotonicInstant.now()
-    private var headerBytes: [UInt8] = []
-
-    /// Whether the last header section came to its end.
-    private var isHeaderSectionComplete = false
+    private var header = HeaderSection()
     private var firstLineTime: Duration?
-    private var body: [UInt8] = []
-    private var isTooLarge = false
+
+    private var content: ReceivedContent
 
     /// The sockets made for this transfer; libcurl may have closed some. It tries the addresses of a
     /// name side by side (RFC 8305).
@@ -46,6 +43,7 @@ package final class Transfer {
         self.handle = handle
         self.engine = engine
         self.completion = completion
+        content = ReceivedContent(byteCountMax: request.bodyByteCountMax)
     }
 
     /// Gives up; the completion is not called. After the end it does nothing.
@@ -79,7 +77,7 @@ package final class Transfer {
     /// Takes note that the name has been looked up, and leaves out the addresses that it must not go
     /// to.
     func allowed(_ addresses: [String]) -> [String] {
-        lookUpTime = max(.nanoseconds(1), .now() - begun)
+        lookUpTime = max(.nanoseconds(1), .now() - begun) + request.route.lookUpTime
         guard request.route.allows != nil else { return addresses }
         return addresses.filter { IPAddress($0).map(allows) ?? false }
     }
@@ -107,29 +105,15 @@ package final class Transfer {
 
     // MARK: Data
 
-    /// Takes a line of the header section; each status line starts it anew, for an interim answer
-    /// may have come before.
-    func appendHeader(_ bytes: UnsafeRawBufferPointer) {
-        if bytes.starts(with: "HTTP/".utf8) {
-            headerBytes = []
-            isHeaderSectionComplete = false
-        }
+    /// Takes a line of the header section.
+    func appendHeader(_ line: UnsafeRawBufferPointer) {
         if firstLineTime == nil { firstLineTime = .now() - begun }
-        if bytes.first == UInt8(ascii: "\r") || bytes.first == UInt8(ascii: "\n") {
-            isHeaderSectionComplete = true
-        }
-        guard headerBytes.count + bytes.count <= TransferLimits.headerByteCountMax else { return }
-        headerBytes.append(contentsOf: bytes)
+        header.append(line)
     }
 
-    /// Takes a piece of the content; false when there is too much of it.
+    /// Takes a piece of the content; false when there is too much of it, or it cannot be read.
     func appendBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard body.count + bytes.count <= request.bodyByteCountMax else {
-            isTooLarge = true
-            return false
-        }
-        body.append(contentsOf: bytes)
-        return true
+        content.append(bytes, codings: header.values(of: "Content-Encoding"))
     }
 
     // MARK: The end
@@ -148,24 +132,42 @@ package final class Transfer {
     /// - Parameter words: Why, unless libcurl tells.
     func result(_ code: CURLcode, _ words: String? = nil) -> TransferResult {
         // libcurl takes the end of a header section that was cut off for the end of the answer.
-        let isCut = code == CURLE_OK && !isHeaderSectionComplete
+        let isCut = code == CURLE_OK && !header.isComplete
         let code = isCut ? CURLE_PARTIAL_FILE : code
         let address = handle.string(CURLINFO_PRIMARY_IP)
         let timings = timings(code)
-        guard code == CURLE_OK else {
+        let failure: TransferFailure? =
+            switch code {
+            case CURLE_OK: lengthFailure ?? content.failureAtEnd
+            case CURLE_PARTIAL_FILE where !isCut: lengthFailure
+            default: content.failure
+            }
+        guard code == CURLE_OK, failure == nil else {
             var report = report(code, timings)
             if let words { report.message = words }
             if isCut { report.message = "the answer ended within its header section" }
             return TransferResult(
-                outcome: .failure(report.failure), timings: timings, address: address,
+                outcome: .failure(failure ?? report.failure), timings: timings, address: address,
                 certificate: certificate(code))
         }
         let response = TransferResponse(
-            status: handle.long(CURLINFO_RESPONSE_CODE), version: version, headers: headers,
-            body: body, redirectURL: handle.string(CURLINFO_REDIRECT_URL))
+            status: handle.long(CURLINFO_RESPONSE_CODE), header: header, body: content.bytes,
+            redirectURL: handle.string(CURLINFO_REDIRECT_URL))
         return TransferResult(
             outcome: .success(response), timings: timings, address: address,
             certificate: certificate)
+    }
+
+    /// Different lengths leave it open where the content ends (RFC 9112 section 6.3), which libcurl
+    /// passes over.
+    private var lengthFailure: TransferFailure? {
+        let lengths = header.values(of: "Content-Length")
+            .flatMap { $0.split { $0 == "," || $0 == " " } }
+        guard let first = lengths.first, let other = lengths.first(where: { $0 != first }),
+            header.values(of: "Transfer-Encoding").isEmpty
+        else { return nil }
+        return TransferFailure(
+            .receive, .protocol, "the answer has two lengths, \(first) and \(other)")
     }
 
     /// What is known of the certificate when the transfer failed: libcurl looks at the name by
@@ -202,16 +204,12 @@ package final class Transfer {
         report.isHeadSent = handle.long(CURLINFO_REQUEST_SIZE) > 0
         report.sentByteCount = handle.offset(CURLINFO_SIZE_UPLOAD_T)
         report.bodyByteCount = request.body.count
-        report.isTooLarge = isTooLarge
         report.isDenied = deniedAddress != nil && sockets.isEmpty
         report.message = message(code)
         return report
     }
 
     private func message(_ code: CURLcode) -> String {
-        if isTooLarge {
-            return "the answer has more than \(request.bodyByteCountMax) bytes of content"
-        }
         if let deniedAddress, sockets.isEmpty {
             return "the network policy does not allow \(deniedAddress)"
         }
@@ -220,25 +218,10 @@ package final class Transfer {
         }
         return handle.message
     }
-
-    private var version: String {
-        String(decoding: headerBytes.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
-    }
-
-    private var headers: [(name: String, value: String)] {
-        headerBytes.split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
-            let text = String(decoding: line, as: UTF8.self)
-            guard let colon = text.firstIndex(of: ":") else { return nil }
-            let value = text[text.index(after: colon)...]
-                .drop { $0 == " " || $0 == "\t" }
-            let end = value.lastIndex { !$0.isWhitespace }
-            return (String(text[..<colon]), end.map { String(value[...$0]) } ?? "")
-        }
-    }
 }
 
 extension TransferFailure {
-    fileprivate init(_ failure: NameFailure) {
+    init(_ failure: NameFailure) {
         let (stage, reason): (Stage, Reason) =
             switch failure.reason {
             case .notFound: (.resolve, .nameNotFound)

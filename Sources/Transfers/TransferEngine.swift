@@ -13,7 +13,7 @@ package import Reactor
 /// Not `Sendable`: it belongs to the loop's thread, completions are called there. It must outlive
 /// its transfers.
 package final class TransferEngine {
-    private let loop: EventLoop
+    let loop: EventLoop
     private let multi: UnsafeMutableRawPointer
     private var watchers: [Int32: SocketWatcher] = [:]
     private var curlTimer: TimerToken?
@@ -226,7 +226,7 @@ package final class TransferEngine {
             if watchers.removeValue(forKey: descriptor) != nil { loop.forget(descriptor) }
             return
         }
-        var interest: Readiness = []
+        var interest = Readiness()
         if what != CURL_POLL_OUT { interest.insert(.readable) }
         if what != CURL_POLL_IN { interest.insert(.writable) }
         if let watcher = watchers[descriptor] {

@@ -1,3 +1,5 @@
+import Base
+
 /// One HTTP request to be sent.
 package struct TransferRequest: Sendable {
     package var method: String
@@ -29,16 +31,36 @@ package struct TransferRequest: Sendable {
         self.timeout = timeout
     }
 
+    /// Whether `headers` has a field with the name, whatever its case.
+    package func has(_ name: String) -> Bool {
+        headers.contains { $0.name.isEqual(ignoringASCIICase: name) }
+    }
+
+    /// Whether content is sent, or that there is none is said.
+    var sendsContent: Bool {
+        !body.isEmpty || method == "POST" || method == "PUT" || method == "PATCH"
+    }
+
     /// Whether nothing in it would end a line of the head, or a C string, too early.
     var isWellFormed: Bool {
-        let options =
-            [
-                route.source, route.proxy, tls.trustedFile, tls.certificateFile, tls.keyFile,
-                tls.serverName,
-            ].compactMap { $0 } + route.resolvers + route.addresses
-        let parts = [method, url, userAgent] + headers.flatMap { [$0.name, $0.value] } + options
-        return !parts.contains { $0.utf8.contains { $0 == 0x0a || $0 == 0x0d || $0 == 0 } }
-            && !method.isEmpty && !method.utf8.contains(UInt8(ascii: " "))
+        let options = [
+            route.source, route.proxy, tls.trustedFile, tls.certificateFile, tls.keyFile,
+            tls.serverName,
+        ]
+        return !method.isEmpty && !method.utf8.contains(UInt8(ascii: " "))
+            && method.isOneLine && url.isOneLine && userAgent.isOneLine
+            && headers.allSatisfy { $0.name.isOneLine && $0.value.isOneLine }
+            && options.allSatisfy { $0?.isOneLine ?? true }
+            && route.resolvers.allSatisfy(\.isOneLine) && route.addresses.allSatisfy(\.isOneLine)
+    }
+}
+
+extension String {
+    fileprivate var isOneLine: Bool {
+        let bytes = utf8.span
+        for index in bytes.indices
+        where bytes[index] == 0x0a || bytes[index] == 0x0d || bytes[index] == 0 { return false }
+        return true
     }
 }
 
@@ -53,6 +75,9 @@ package enum TransferLimits {
 
     /// Bytes of a request's content up to which libcurl sends it together with the head.
     static let bodyWithHeadByteCountMax = 64 * 1024
+
+    /// Addresses of one name that are used; further ones are passed over.
+    package static let addressCountMax = 32
 
     /// Names whose addresses libcurl keeps after their transfers.
     static let knownNameCountMax = 64

@@ -20,15 +20,22 @@ package struct TransferResult: Sendable {
 package struct TransferResponse: Sendable {
     package let status: Int
 
-    /// As the status line has it, such as `HTTP/1.1`.
-    package let version: String
-
-    /// The header fields in the order in which they came.
-    package let headers: [(name: String, value: String)]
+    let header: HeaderSection
     package let body: [UInt8]
 
     /// Where `Location` leads, as an absolute URL; nil without one.
     package let redirectURL: String?
+
+    /// As the status line has it, such as `HTTP/1.1`.
+    package var version: String { header.version }
+
+    /// The header fields in the order in which they came; read from their bytes each time.
+    package var headers: [(name: String, value: String)] { header.fields }
+
+    /// The values of the fields with a name, whatever its case.
+    package func values(of name: String) -> [String] {
+        header.values(of: name)
+    }
 }
 
 /// When each phase of a transfer ended, counted from its start, as libcurl measured it; zero for

@@ -36,6 +36,9 @@ package struct TransferRoute: Sendable {
     /// The addresses to connect to instead of looking the name up; empty: those of the name.
     package var addresses: [String] = []
 
+    /// How long it took to learn `addresses`: the transfer counts it as its own look-up.
+    package var lookUpTime: Duration = .zero
+
     /// An address of this machine, or the name of an interface, to go out by.
     package var source: String?
 

@@ -92,7 +92,8 @@ import Testing
                 shop.yml:3:10: clerks[0]: needs the key 'name'
                 shop.yml:3:18: clerks[0].shift: must be a duration from 0s to 1d, such as 250ms, 5s \
                 or 1h30m, got 'soon'
-                shop.yml:3:25: clerks[1]: must be a section with keys, got a single value
+                shop.yml:3:25: clerks[1]: must be a section with keys such as name, shift, got a \
+                single value
                 shop.yml:3:38: clerks[2].nmae: is not a known key; did you mean 'name'?
                 shop.yml:4:17: prices.apple: must be a whole number from 0 to 1000, got 'cheap'
                 shop.yml:5:8: tags[0]: must be a text that is not empty, got a list

@@ -21,5 +21,9 @@ import Testing
         #expect(Suggestion.hint("zzzz", among: ["a1", "b1"]) == "; known are a1, b1")
         #expect(Suggestion.hint("a2", among: ["a1", "b1"]) == "; did you mean 'a1'?")
         #expect(Suggestion.hint("a", among: []) == "")
+        let many = (10..<40).map { "n\($0)" }
+        #expect(
+            Suggestion.hint("zzzz", among: many)
+                == "; known are \(many.prefix(20).joined(separator: ", ")) and 10 more")
     }
 }

@@ -23,6 +23,11 @@ import Testing
             "a.yml:2:1: is no valid YAML: found character that cannot start any token while "
                 + "scanning for the next token from line 2; indent with spaces"
         ),
+        (
+            "a: {b: ${c}}",
+            "a.yml:1:9: is no valid YAML: did not find expected ',' or '}' while parsing a flow "
+                + "mapping from line 1; put a text with braces in quotes"
+        ),
         ("a: 1\n--- \nb: 1", "a.yml:2:1: holds more than one document"),
         ("a: *b", "a.yml:1:4: found undefined alias"),
         ("[1]: 2", "a.yml:1:1: a key must be a text, not a list or a section"),

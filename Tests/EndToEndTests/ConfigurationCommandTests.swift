@@ -101,7 +101,7 @@ import Testing
         let wrong = try run(["probe", "redy", "--config", file])
         #expect(wrong.status == 2)
         #expect(
-            wrong.errors == "sonde: TARGET: is neither a URL nor a probe of \(file); did you mean "
-                + "'ready'?, got 'redy'\n")
+            wrong.errors == "sonde: TARGET: is neither a URL nor a probe of \(file), got 'redy'; "
+                + "did you mean 'ready'?\n")
     }
 }

@@ -19,7 +19,7 @@ import Testing
                 attempts: 2
                 steps:
                   - name: first
-                    http: {url: http://127.0.0.1:1/}
+                    http: {url: http://127.0.0.1:1/, addresses: all}
                     warn: {latency: {total: 1s}}
                   - {name: last, always: true, http: {url: http://127.0.0.1:1/}}
 

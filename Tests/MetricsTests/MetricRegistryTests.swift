@@ -179,6 +179,26 @@ import Testing
         #expect(lines.allSatisfy { $0.hasSuffix("} 4") })
     }
 
+    @Test func `series are in order whatever came and went between two scrapes`() {
+        let registry = MetricRegistry()
+        let family = registry.counter("c_total", help: "C.", labels: ["l"])
+        var listed: Set<String> = []
+        var generator = SeededGenerator(seed: 7)
+        for _ in 0..<50 {
+            for _ in 0..<Int.random(in: 0...200, using: &generator) {
+                let value = "\(Int.random(in: 0..<500, using: &generator))"
+                if Bool.random(using: &generator) {
+                    _ = family.labels(value)
+                    listed.insert(value)
+                } else {
+                    #expect(family.remove(value) == (listed.remove(value) != nil))
+                }
+            }
+            let lines = text(of: registry).split(separator: "\n").dropFirst(2)
+            #expect(lines.map(String.init) == listed.map { "c_total{l=\"\($0)\"} 0" }.sorted())
+        }
+    }
+
     @Test func `series come and go while others are scraped`() {
         let registry = MetricRegistry(ownPrefix: "own")
         let family = registry.counter("c_total", help: "C.", labels: ["l"], seriesLimit: 60)

@@ -181,17 +181,21 @@ import Testing
             .json(try JSONPath("$.id"), .text(.equals(try Template("{{id}}")))),
             .json(try JSONPath("$.t"), .text(.equals(try Template("{{id}}")))),
             .body(.contains(try Template("{{missing}}"))),
+            .body(.lacks(try Template(#""t":"{{token}}""#))),
         ]
         #expect(
             examination.failures(expectations) == [
                 Failure(
                     stage: .expect, reason: .json,
-                    detail: #"got "REDACTED", want $.t = {{id}}"#),
+                    detail: #"got "REDACTED", want $.t = 7"#),
                 Failure(
                     stage: .expect, reason: .variable,
                     detail: "got variable missing has no value, want body contains {{missing}}"),
+                Failure(
+                    stage: .expect, reason: .body,
+                    detail: #"got {"id":7,"t":"REDACTED"}, want body lacks "t":"REDACTED""#),
             ])
-        #expect(expectations.map(\.variables) == [["id"], ["id"], ["missing"]])
+        #expect(expectations.map(\.variables) == [["id"], ["id"], ["missing"], ["token"]])
     }
 
     @Test func `long content is cut, in one line`() {

@@ -74,6 +74,27 @@ enum ExampleRuns {
             ])
     }
 
+    /// One of three addresses is down.
+    static var addresses: ProbeResult {
+        let probe = Probe.byHand(url: "http://shop.example/", timeout: .seconds(10))
+        let failure = Failure(stage: .connect, reason: .refused, detail: "nobody listens")
+        func result(_ milliseconds: Int, _ outcome: Outcome, _ status: Int?) -> StepResult {
+            StepResult(
+                step: probe.steps[0], outcome: outcome, status: status,
+                duration: .milliseconds(milliseconds),
+                phases: phases(500, outcome == .success ? 300 : 0, 0, 0, 0, 0))
+        }
+        return ProbeResult(
+            probe: probe, started: started, duration: .milliseconds(40),
+            steps: [
+                StepResult(worstOf: [
+                    ("192.0.2.7", result(40, .success, 200)),
+                    ("192.0.2.8", result(1, .failure(failure), nil)),
+                    ("2001:db8::7", result(20, .success, 200)),
+                ])
+            ])
+    }
+
     private static func finding(
         _ expectation: String, _ found: String, _ failure: Failure? = nil
     ) -> Examination.Finding {

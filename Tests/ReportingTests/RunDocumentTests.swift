@@ -170,6 +170,78 @@ import Testing
                 """#)
     }
 
+    @Test func `a run at every address as JSON`() {
+        #expect(
+            RunDocument(ExampleRuns.addresses).text
+                == #"""
+                {
+                  "duration_seconds" : 0.04,
+                  "in_maintenance" : false,
+                  "probe" : "http://shop.example/",
+                  "result" : "failure",
+                  "started" : "2026-01-31T12:00:00.250Z",
+                  "steps" : [
+                    {
+                      "address" : "192.0.2.8",
+                      "addresses" : [
+                        {
+                          "address" : "192.0.2.7",
+                          "duration_seconds" : 0.04,
+                          "family" : "ipv4",
+                          "phases" : {
+                            "connect" : 0.0003,
+                            "resolve" : 0.0005
+                          },
+                          "result" : "success",
+                          "status" : 200
+                        },
+                        {
+                          "address" : "192.0.2.8",
+                          "duration_seconds" : 0.001,
+                          "failure" : {
+                            "detail" : "nobody listens",
+                            "reason" : "refused",
+                            "stage" : "connect"
+                          },
+                          "family" : "ipv4",
+                          "phases" : {
+                            "resolve" : 0.0005
+                          },
+                          "result" : "failure"
+                        },
+                        {
+                          "address" : "2001:db8::7",
+                          "duration_seconds" : 0.02,
+                          "family" : "ipv6",
+                          "phases" : {
+                            "connect" : 0.0003,
+                            "resolve" : 0.0005
+                          },
+                          "result" : "success",
+                          "status" : 200
+                        }
+                      ],
+                      "begin_seconds" : 0,
+                      "duration_seconds" : 0.04,
+                      "failure" : {
+                        "detail" : "192.0.2.8: nobody listens",
+                        "reason" : "refused",
+                        "stage" : "connect"
+                      },
+                      "method" : "GET",
+                      "name" : "request",
+                      "phases" : {
+                        "resolve" : 0.0005
+                      },
+                      "result" : "failure",
+                      "url" : "http://shop.example/"
+                    }
+                  ]
+                }
+
+                """#)
+    }
+
     @Test func `a run without an answer as JSON`() {
         #expect(
             RunDocument(ExampleRuns.noAnswer).text

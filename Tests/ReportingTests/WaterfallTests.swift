@@ -64,6 +64,22 @@ import Testing
                 """#)
     }
 
+    @Test func `a run at every address`() {
+        #expect(
+            Waterfall.text(ExampleRuns.addresses, style: .plain)
+                == """
+                http://shop.example/: failure in 40.0 ms
+
+                GET http://shop.example/
+                  no answer from 192.0.2.8 in 40.0 ms
+                  resolve    0.50 ms  █
+                  address   192.0.2.7: 200, in 40.0 ms
+                  address   192.0.2.8: connect/refused: nobody listens, in 1.00 ms
+                  address   2001:db8::7: 200, in 20.0 ms
+
+                """)
+    }
+
     @Test func `a run without an answer, in colour`() {
         let style = TextStyle(width: 80, isColored: true)
         #expect(

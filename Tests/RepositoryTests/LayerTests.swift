@@ -38,14 +38,17 @@ import Testing
             layer: 3, targets: server.union(["CZlib", "COpenSSL", "CCrypt"]),
             others: ["FoundationEssentials", "Glibc", "Synchronization"]),
         "Transfers": Target(
-            layer: 3, targets: ["Base", "Reactor", "CCares", "CCurl", "COpenSSL"],
+            layer: 3, targets: ["Base", "Reactor", "CCares", "CCurl", "COpenSSL", "CZlib"],
             others: ["Glibc", "Synchronization"]),
         "Monitoring": Target(layer: 3, targets: ["Base", "Matching"]),
         "Probing": Target(
             layer: 4, targets: prober.union(["Matching"]),
             others: ["FoundationEssentials", "Logging"]),
+        "PrometheusClient": Target(
+            layer: 4, targets: ["Base", "Matching", "Monitoring", "Reactor", "Transfers"]),
         "Reporting": Target(
             layer: 4, targets: ["Base", "Monitoring"], others: ["FoundationEssentials"]),
+        "RuleBook": Target(layer: 4, targets: ["Base"]),
         "Reservations": Target(
             layer: 4, targets: server.union(["HTTPServing"]),
             others: ["FoundationEssentials", "Synchronization"]),
@@ -53,8 +56,8 @@ import Testing
             layer: 5,
             targets: server.union(prober)
                 .union([
-                    "Documents", "HTTPServing", "Matching", "Probing", "Reporting", "Reservations",
-                    "CBuild",
+                    "Documents", "HTTPServing", "Matching", "Probing", "PrometheusClient",
+                    "Reporting", "Reservations", "CBuild",
                 ]),
             others: ["FoundationEssentials", "Glibc", "Logging", "Synchronization"]),
         "sonde": Target(

@@ -17,6 +17,10 @@ package final class NameServer: Sendable {
         case wrongName([String])
         /// An answer whose only record is cut off.
         case garbage
+        /// The name is another one, whose addresses are not told (a `CNAME` record).
+        case alias(String)
+        /// An answer that says it did not fit, so that the question is to be asked over TCP.
+        case truncated
         /// The first question is passed over, the others are answered.
         case late([String])
     }
@@ -102,6 +106,11 @@ package final class NameServer: Sendable {
             var reply = question.answer(list)
             reply[13] ^= 1  // the first letter of the name
             return reply
+        case .alias(let name): return question.alias(name)
+        case .truncated:
+            var reply = question.answer([])
+            reply[2] |= 2  // TC, RFC 1035 section 4.1.1
+            return reply
         case .garbage: return question.answer(["192.0.2.1", "2001:db8::1"]).dropLast(3)
         }
     }
@@ -138,6 +147,17 @@ private struct Question: CustomStringConvertible {
         // A response to a recursive question.
         return number + [0x81, 0x80 | code, 0, 1, 0, UInt8(records.count), 0, 0, 0, 0] + bytes
             + records.joined()
+    }
+
+    /// An answer that the name is another one (RFC 1035 section 3.3.1).
+    func alias(_ name: String) -> [UInt8] {
+        var target: [UInt8] = []
+        for label in name.split(separator: ".") {
+            target += [UInt8(label.utf8.count)] + Array(label.utf8)
+        }
+        target.append(0)
+        let record = [0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, UInt8(target.count)] + target
+        return number + [0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0] + bytes + record
     }
 
     /// The record for an address of the family that is asked for; its name points to the question's.

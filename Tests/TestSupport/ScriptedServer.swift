@@ -21,6 +21,7 @@ package final class ScriptedServer: Sendable {
         /// Goes on when the closure returns.
         case after(@Sendable () -> Void)
         case send(String)
+        case sendBytes([UInt8])
         /// Sends the same text over and over, until the peer is gone.
         case sendForever(String)
         /// Sends the same text over and over with a pause after each, until the peer is gone.
@@ -41,10 +42,13 @@ package final class ScriptedServer: Sendable {
     private let threads = DispatchGroup()
     private let received = Mutex<[String]>([])
 
-    /// - Precondition: The machine has a port of loopback left.
-    package init(_ script: [Act]) {
+    /// - Parameters:
+    ///   - host: The address to listen on: an IPv4 address of loopback, or `::1`.
+    ///   - port: 0 for one that the kernel chooses.
+    /// - Precondition: The port is free, or the machine has one left.
+    package init(_ script: [Act], at host: String = "127.0.0.1", port: UInt16 = 0) {
         self.script = script
-        (listener, port) = listenOnLoopback()
+        (listener, self.port) = listenOnLoopback(at: host, port: port)
         spawn { [self] in acceptAll() }
     }
 
@@ -94,17 +98,18 @@ package final class ScriptedServer: Sendable {
         case .readRequest: return readRequest(on: connection) != nil
         case .answer(let respond):
             guard let request = readRequest(on: connection) else { return false }
-            return send(respond(request), on: connection)
+            return send(Array(respond(request).utf8), on: connection)
         case .after(let wait):
             wait()
             return true
         case .readAnything: return read(from: connection) != nil
-        case .send(let text): return send(text, on: connection)
+        case .send(let text): return send(Array(text.utf8), on: connection)
+        case .sendBytes(let bytes): return send(bytes, on: connection)
         case .sendForever(let text):
-            while send(text, on: connection) {}
+            while send(Array(text.utf8), on: connection) {}
             return false
         case .trickle(let text, let interval):
-            while send(text, on: connection), pause(interval) {}
+            while send(Array(text.utf8), on: connection), pause(interval) {}
             return false
         case .hang:
             while read(from: connection) != nil {}
@@ -140,8 +145,8 @@ package final class ScriptedServer: Sendable {
         return count > 0 ? Array(buffer[..<count]) : nil
     }
 
-    private func send(_ text: String, on connection: Int32) -> Bool {
-        var rest = Array(text.utf8)[...]
+    private func send(_ bytes: [UInt8], on connection: Int32) -> Bool {
+        var rest = bytes[...]
         while !rest.isEmpty {
             guard wait(for: connection, Int16(POLLOUT)) else { return false }
             let count = rest.withUnsafeBytes {
@@ -196,9 +201,11 @@ package final class FullListener: Sendable {
     }
 }
 
-private func listenOnLoopback(backlog: Int32 = 128) -> (descriptor: Int32, port: UInt16) {
+private func listenOnLoopback(
+    at host: String = "127.0.0.1", port: UInt16 = 0, backlog: Int32 = 128
+) -> (descriptor: Int32, port: UInt16) {
     do {
-        return try Sockets.listener(backlog: backlog)
+        return try Sockets.listener(at: host, port: port, backlog: backlog)
     } catch {
         preconditionFailure("\(error)")
     }

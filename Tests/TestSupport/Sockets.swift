@@ -29,24 +29,37 @@ enum Sockets {
     }
 
     /// A listening socket on `port`, or on one that the kernel chooses.
+    ///
+    /// - Parameter host: An IPv4 address, or `::1`.
     static func listener(
-        port: UInt16 = 0, backlog: Int32 = 128
+        at host: String = "127.0.0.1", port: UInt16 = 0, backlog: Int32 = 128
     ) throws -> (descriptor: Int32, port: UInt16) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let family = host.contains(":") ? AF_INET6 : AF_INET
+        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure("make a socket") }
-        guard withAddress(port: port, { bind(descriptor, $0, $1) }) == 0,
-            listen(descriptor, backlog) == 0
-        else {
-            let failure = Failure("listen on loopback")
+        guard bindTo(host, port, descriptor) == 0, listen(descriptor, backlog) == 0 else {
+            let failure = Failure("listen on \(host)")
             close(descriptor)
             throw failure
         }
-        var bound = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        var bound = sockaddr_in6()
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
         _ = withUnsafeMutableBytes(of: &bound) {
             getsockname(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
         }
-        return (descriptor, UInt16(bigEndian: bound.sin_port))
+        // Both kinds of addresses have the port at the same place.
+        return (descriptor, UInt16(bigEndian: bound.sin6_port))
+    }
+
+    private static func bindTo(_ host: String, _ port: UInt16, _ descriptor: Int32) -> Int32 {
+        guard !host.contains(":") else {
+            return withLoopbackIPv6(port: port) { bind(descriptor, $0, $1) }
+        }
+        var address = in_addr()
+        precondition(inet_pton(AF_INET, host, &address) == 1, "no IPv4 address: \(host)")
+        return withAddress(port: port, host: UInt32(bigEndian: address.s_addr)) {
+            bind(descriptor, $0, $1)
+        }
     }
 
     /// Connects to a port of loopback.

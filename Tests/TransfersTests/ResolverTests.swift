@@ -186,6 +186,9 @@ import Transfers
             "broken.example": .code(2), "silent.example": .silence,
             "forged.example": .wrongNumber(["127.0.0.1"]),
             "other.example": .wrongName(["127.0.0.1"]),
+            "odd.example": .garbage,
+            "loop.example": .alias("pool.example"), "pool.example": .alias("loop.example"),
+            "self.example": .alias("self.example"), "long.example": .truncated,
         ])
         defer { names.stop() }
         func failure(_ name: String) throws -> String {
@@ -197,7 +200,14 @@ import Transfers
             return result.failure.map { "\($0.stage) \($0.reason)" } ?? "success"
         }
         #expect(try failure("gone.example") == "resolve nameNotFound")
-        #expect(try failure("broken.example") == "resolve resolver")
+        for name in ["broken.example", "odd.example"] {
+            #expect(try failure(name) == "resolve resolver", "\(name)")
+        }
+        for name in ["loop.example", "self.example"] {
+            #expect(try failure(name) == "resolve nameNotFound", "\(name)")
+        }
+        // Over TCP nobody answers.
+        #expect(try failure("long.example") == "resolve resolver")
         // Who lies is not believed: the answer is waited for, in vain.
         for name in ["silent.example", "forged.example", "other.example"] {
             #expect(try failure(name) == "resolve timeout", "\(name)")

@@ -8,7 +8,8 @@ import Transfers
 
 @Suite struct TransferEngineTests {
     private static let ok: [ScriptedServer.Act] = [
-        .readRequest, .send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nA:  b c \r\n\r\nok"),
+        .readRequest,
+        .send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nA:  b c \t\r\na: \r\n\r\nok"),
     ]
 
     @Test func `a request goes out whole, and the answer comes back whole`() throws {
@@ -22,7 +23,8 @@ import Transfers
         let result = try TransferBench().result(of: request)
         let response = try #require(result.response)
         #expect(response.status == 200)
-        #expect(response.headers.map { "\($0): \($1)" } == ["Content-Length: 2", "A: b c"])
+        #expect(response.headers.map { "\($0): \($1)" } == ["Content-Length: 2", "A: b c", "a: "])
+        #expect(response.values(of: "a") == ["b c", ""])
         #expect(String(decoding: response.body, as: UTF8.self) == "ok")
         #expect(result.address == "127.0.0.1")
         #expect(

@@ -82,6 +82,28 @@ import Transfers
             [.readRequest, .send(head + "Content-Length: abc\r\n\r\n")], .receive, .protocol,
             "Invalid Content-Length: value"),
         Case(
+            "a length below nothing",
+            [.readRequest, .send(head + "Content-Length: -5\r\n\r\nhello")], .receive, .protocol,
+            "Invalid Content-Length: value"),
+        Case(
+            "two lengths, the last of which is right",
+            [
+                .readRequest,
+                .send(head + "Content-Length: 3\r\nContent-Length: 5\r\n\r\nhello"),
+            ],
+            .receive, .protocol, "the answer has two lengths, 3 and 5"),
+        Case(
+            "two lengths, the last of which is too long",
+            [
+                .readRequest,
+                .send(head + "Content-Length: 5\r\ncontent-length: 7\r\n\r\nhello"),
+            ],
+            .receive, .protocol, "the answer has two lengths, 5 and 7"),
+        Case(
+            "a list of lengths",
+            [.readRequest, .send(head + "Content-Length: 5, 4\r\n\r\nhello")], .receive,
+            .protocol, "the answer has two lengths, 5 and 4"),
+        Case(
             "a chunk without a length",
             [.readRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\nzzz\r\n")], .receive,
             .protocol, "Illegal or missing hexadecimal sequence in chunked-encoding"),
@@ -123,6 +145,13 @@ import Transfers
         Case(
             "a handshake that is not answered", scheme: "https", [.hang], .tls, .timeout,
             "no end within 500ms"),
+        Case(
+            "a handshake that trickles", scheme: "https",
+            [
+                // A record of 16 KiB, of which the first bytes come.
+                .readAnything, .sendBytes([0x16, 3, 3, 0x3f, 0xff]),
+                .trickle("\u{2}", every: .milliseconds(20)),
+            ], .tls, .timeout, "no end within 500ms"),
     ]
 
     private static let slowness = [

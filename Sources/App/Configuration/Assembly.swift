@@ -88,6 +88,7 @@ struct Assembly {
         _ section: ProbeSection, _ steps: [Step], _ deferred: DeferredSection<ProbeSection>
     ) -> Probe? {
         checkVariables(of: steps, section, deferred)
+        checkAddresses(of: steps, deferred)
         guard section.jitter < section.interval else {
             report(
                 deferred,
@@ -145,6 +146,25 @@ struct Assembly {
         }
     }
 
+    /// Who goes to every address goes there directly, and each time anew.
+    private mutating func checkAddresses<Value>(
+        of steps: [Step], _ deferred: DeferredSection<Value>
+    ) {
+        for connection in steps.map(\.request.connection) where connection.addresses == .all {
+            if connection.proxy != nil {
+                report(
+                    deferred,
+                    "'addresses: all' does not go with a proxy, which looks the name up itself")
+            }
+            if connection.isReused {
+                report(
+                    deferred,
+                    "'addresses: all' does not go with 'keepAlive', for a connection that is kept "
+                        + "leads to one address")
+            }
+        }
+    }
+
     private mutating func warn(
         of probe: Probe, _ section: ProbeSection, _ deferred: DeferredSection<ProbeSection>
     ) {
@@ -155,11 +175,10 @@ struct Assembly {
                     + "\(DurationText.print(probe.interval)): a run that hangs has the next ones "
                     + "skipped")
         }
-        if probe.steps.contains(where: { $0.request.connection.addresses == .all }) {
+        if let coding = probe.steps.lazy.compactMap(\.request.undecodedCoding).first {
             decoding.warn(
                 deferred.node.place, path: deferred.path,
-                "'addresses: all' of probe '\(probe.name)' is not heeded: the first address that "
-                    + "answers is probed")
+                "asks for content in the coding '\(coding)', which is not taken off; ask for gzip")
         }
         if probe.interval > Self.ruleWindow {
             decoding.warn(
@@ -179,9 +198,9 @@ struct Assembly {
         initial.step.http = root.defaults.step.http
         guard let section = deferred.decode(startingWith: initial, &decoding) else { return nil }
         let policy = section.step.http.policy.flatMap { root.network.policy($0, &decoding) }
-        return ProbeModule(
-            timeout: section.timeout,
-            step: section.step.step(named: Step.onlyName, policy ?? standardPolicy))
+        let step = section.step.step(named: Step.onlyName, policy ?? standardPolicy)
+        checkAddresses(of: [step], deferred)
+        return ProbeModule(timeout: section.timeout, step: step)
     }
 
     private mutating func checkName(_ name: String, _ deferred: DeferredSection<ProbeSection>) {
@@ -216,6 +235,14 @@ extension Step {
 }
 
 extension HTTPRequest {
+    /// A coding of content that is asked for, and would be left as it is.
+    fileprivate var undecodedCoding: String? {
+        headers.filter { $0.name.lowercased() == "accept-encoding" }.compactMap(\.value.literal)
+            .flatMap { $0.lowercased().split(separator: ",") }
+            .map { $0.prefix { $0 != ";" }.filter { !$0.isWhitespace } }
+            .first { !["gzip", "x-gzip", "identity"].contains($0) }
+    }
+
     /// The variables that have to be there when it is sent.
     fileprivate var variables: Set<String> {
         var templates = [url] + (query + headers).map(\.value)

@@ -1,4 +1,5 @@
 package import Monitoring
+package import PrometheusClient
 package import Reactor
 package import Reservations
 
@@ -24,8 +25,8 @@ package struct Configuration: Hashable, Sendable {
     package var objectives: [ObjectiveSettings] = []
     package var traffic: [TrafficSettings] = []
 
-    /// The base URL of Prometheus' HTTP API.
-    package var prometheusURL: String?
+    /// The Prometheus that history is read from.
+    package var prometheus: PrometheusServer?
     package var history: HistorySettings?
 
     package init() {}

@@ -57,7 +57,7 @@ struct HTTPSection: Sendable {
         Key(
             "addresses", \.connection.addresses, .choice(["any": .any, "all": .all]),
             standard: "any",
-            "`all` probes every address of the name, and the worst result counts."),
+            "`all` sends the request to every address of the name, and the worst result counts."),
         Key(
             "source", \.connection.source, .someText,
             "An address of this machine, or an interface, that connections go out by."),
@@ -65,7 +65,7 @@ struct HTTPSection: Sendable {
             "resolvers", \.connection.resolvers, Shape<String>.hostAndPort.oneOrMore(),
             "Name servers to ask instead of the system's, as HOST:PORT."),
         Key(
-            "proxy", \.connection.proxy, .secretText,
+            "proxy", \.connection.proxy, Shape<Template>.proxyURL.map { Secret($0) },
             "The URL of a proxy: http, https, socks5 or socks5h."),
         Key(
             "keepAlive", \.connection.isReused, .boolean, standard: "false",
@@ -155,7 +155,8 @@ extension TargetTLS {
         ])
 }
 
-private struct BasicSection: Sendable {
+/// A user name and a password.
+struct BasicSection: Sendable {
     var username = Template(literal: "")
     var password = Secret(Template(literal: ""))
 

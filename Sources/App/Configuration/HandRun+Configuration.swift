@@ -40,9 +40,8 @@ extension HandRun {
             let names = configuration.probes.map(\.name)
             throw SettingProblems([
                 SettingProblem(
-                    "TARGET", target,
-                    "is neither a URL nor a probe of \(file.path)"
-                        + Suggestion.hint(target, among: Array(names.prefix(20))))
+                    "TARGET", target, "is neither a URL nor a probe of \(file.path)",
+                    hint: Suggestion.hint(target, among: names))
             ])
         }
     }
@@ -54,7 +53,7 @@ extension HandRun {
         guard let module = configuration.modules[name] else {
             let hint = Suggestion.hint(name, among: configuration.modules.keys.sorted())
             throw SettingProblems([
-                SettingProblem("--module", name, "is no module of the configuration\(hint)")
+                SettingProblem("--module", name, "is no module of the configuration", hint: hint)
             ])
         }
         // Checks both, and says what is wrong with them.

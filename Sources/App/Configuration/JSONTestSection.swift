@@ -9,7 +9,7 @@ struct JSONTestSection: Sendable {
     private static let section = Section<JSONTestSection>(
         "jsonTest", "What is asked of the values that a JSON path leads to.",
         keys: [
-            Key("equals", .jsonValue, "The value is this.") { $0.tests.append(.equals($1)) },
+            Key("equals", .equality, "The value is this.") { $0.tests.append($1) },
             Key("exists", .boolean, "Whether there must be such a value.") {
                 $0.tests.append(.exists($1))
             },
@@ -59,7 +59,7 @@ struct JSONTestSection: Sendable {
 
     /// Tests by JSON path: a value that must be equal, or a section.
     static var byPath: Shape<[Expectation]> {
-        let value = Shape<JSONValue>.jsonValue.map { [JSONTest.equals($0)] }
+        let value = Shape<JSONTest>.equality.map { [$0] }
         let tests = section.shape(JSONTestSection()).map(\.tests)
         let either = Shape<[JSONTest]>(schema: .either([tests.schema, .anything])) {
             node, decoding in

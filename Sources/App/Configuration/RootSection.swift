@@ -47,9 +47,10 @@ struct RootSection: Sendable {
                 "traffic", \.traffic,
                 TrafficSettings.section.shape(TrafficSettings()).located.list(0...10_000),
                 "Traffic to be watched."),
-            Key("prometheus", prometheus.shape(""), "Where Prometheus is.") {
-                $0.configuration.prometheusURL = $1
-            },
+            Key(
+                "prometheus", PrometheusSection.server,
+                "The Prometheus that history is read from."
+            ) { $0.configuration.prometheus = $1 },
             Key(
                 "history", HistorySettings.section.shape(HistorySettings()),
                 "Where results are kept."
@@ -67,8 +68,4 @@ struct RootSection: Sendable {
                 "Runs that may be under way at once; further ones are skipped and counted."
             ) { $0 = $1 }
         ])
-
-    private static let prometheus = Section<String>(
-        "prometheus", "Where Prometheus is.",
-        keys: [Key("url", \.self, .httpURL, isRequired: true, "The base URL of its HTTP API.")])
 }

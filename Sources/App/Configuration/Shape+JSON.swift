@@ -65,9 +65,24 @@ extension Shape<Template> {
     }
 }
 
+extension Shape<JSONTest> {
+    /// That a value is the one that is given, as JSON. A text with places is compared as text, for
+    /// what a variable holds has no type any more.
+    static var equality: Shape {
+        Shape(schema: .anything) { node, decoding in
+            guard case .scalar(let scalar) = node.content, scalar.jsonLiteral == nil else {
+                return Shape<JSONValue>.jsonValue.decode(node, &decoding).map { .equals($0) }
+            }
+            return Shape<Template>.template.decode(node, &decoding).map { template in
+                template.literal.map { .equals(.string($0)) } ?? .text(.equals(template))
+            }
+        }
+    }
+}
+
 extension Shape<JSONValue> {
     /// Any value, as JSON.
-    static var jsonValue: Shape {
+    fileprivate static var jsonValue: Shape {
         Shape(schema: .anything) { node, decoding in value(node, &decoding) }
     }
 
@@ -79,7 +94,7 @@ extension Shape<JSONValue> {
             case "true": return .bool(true)
             case "false": return .bool(false)
             case let number?: return JSONNumber(number).map { .number($0) }
-            case nil: return decoding.text(node, "must be a text").map { .string($0) }
+            case nil: return text(node, &decoding).map { .string($0) }
             }
         case .sequence(let items):
             let values = zip(0..., items).map { index, item in
@@ -95,6 +110,18 @@ extension Shape<JSONValue> {
             return complete.count == values.count
                 ? .object(Dictionary(complete) { $1 }) : nil
         }
+    }
+}
+
+extension Shape<JSONValue> {
+    /// A text within a list or a section.
+    private static func text(_ node: Node, _ decoding: inout Decoding) -> String? {
+        guard let text = decoding.text(node, "must be a text") else { return nil }
+        guard text.contains("{{") else { return text }
+        decoding.report(
+            node.place,
+            "cannot have a place such as {{id}} here; ask for the value by a path of its own")
+        return nil
     }
 }
 

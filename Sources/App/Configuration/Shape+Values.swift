@@ -87,6 +87,21 @@ extension Shape<Template> {
     }
 }
 
+extension Shape<Template> {
+    /// The URL of a proxy.
+    static var proxyURL: Shape {
+        Shape(schema: .text(TextRule(examples: ["http://proxy.example:3128"]))) { node, decoding in
+            guard let template = Shape.template.decode(node, &decoding) else { return nil }
+            if template.isProxyURL { return template }
+            decoding.report(
+                node.place,
+                "must be the URL of a proxy such as http://proxy.example:3128 or "
+                    + "socks5h://proxy.example:1080")
+            return nil
+        }
+    }
+}
+
 extension Shape<Secret> {
     /// A text that people must not see.
     static var secretText: Shape {
@@ -172,6 +187,14 @@ extension Template {
             }
         }
         self.init(pieces)
+    }
+
+    /// Whether it is the URL of a proxy, as far as that can be seen.
+    fileprivate var isProxyURL: Bool {
+        guard let mark = literal?.firstRange(of: "://") else { return literal == nil }
+        let scheme = literal![..<mark.lowerBound].lowercased()
+        return ["http", "https", "socks5", "socks5h"].contains(scheme)
+            && URLComponents(http: "http" + literal![mark.lowerBound...]) != nil
     }
 
     /// Whether the text before the first place is the beginning of an http or https URL; a place

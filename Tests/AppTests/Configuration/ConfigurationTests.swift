@@ -77,6 +77,27 @@ import Testing
         #expect(try load(text).configuration.probes == [wanted])
     }
 
+    @Test func `a place in what is expected of JSON is filled in, and compared as text`() throws {
+        let text = """
+            probes:
+              - name: a
+                steps:
+                  - {name: s, http: {url: http://a/}, extract: {id: {json: $.id}}}
+                  - name: t
+                    http: {url: http://a/}
+                    expect:
+                      body: {json: {$.a: "{{id}}", $.b: {equals: "x{{id}}"}, $.c: "7", $.d: {equals: ["7"]}}}
+            """
+        let step = try #require(try load(text).configuration.probes.first?.steps.last)
+        #expect(
+            step.expectations.dropFirst() == [
+                .json(try JSONPath("$.a"), .text(.equals(try Template("{{id}}")))),
+                .json(try JSONPath("$.b"), .text(.equals(try Template("x{{id}}")))),
+                .json(try JSONPath("$.c"), .equals(.string("7"))),
+                .json(try JSONPath("$.d"), .equals(.array([.string("7")]))),
+            ])
+    }
+
     @Test func `a probe of which nothing is said expects success, and less time than its interval`()
         throws
     {
@@ -101,6 +122,9 @@ import Testing
                   - {name: s, http: {url: "http://a/{{tokn}}"}}
                   - {name: t, http: {url: http://a/}, always: true, timeout: 1s}
               - {name: c, interval: 1s, jitter: 1s, http: {url: http://a/}}
+              - {name: d, http: {url: http://a/, addresses: all, keepAlive: true, proxy: http://p/}}
+            modules:
+              m: {http: {addresses: all, keepAlive: true}}
             objectives:
               - {name: o, preset: istio, target: 99%, window: 1d}
               - {name: o, preset: istio, target: 99%, window: 1d}
@@ -122,7 +146,13 @@ import Testing
                 sonde.yml:9:9: probes[2].steps[1]: uses {{tokn}}, which no step before it \
                 extracts; did you mean 'token'?
                 sonde.yml:11:5: probes[3]: the jitter must be less than the interval of 1s
-                sonde.yml:14:5: objectives[1]: the name 'o' is taken; rename one
+                sonde.yml:12:5: probes[4]: 'addresses: all' does not go with a proxy, which looks \
+                the name up itself
+                sonde.yml:12:5: probes[4]: 'addresses: all' does not go with 'keepAlive', for a \
+                connection that is kept leads to one address
+                sonde.yml:14:6: modules.m: 'addresses: all' does not go with 'keepAlive', for a \
+                connection that is kept leads to one address
+                sonde.yml:17:5: objectives[1]: the name 'o' is taken; rename one
                 """)
     }
 
@@ -148,7 +178,10 @@ import Testing
               - {name: c, interval: 5s, http: {url: http://c/, bearer: "${file:/run/t}"}}
               - {name: d, interval: 5s, tcp: {address: "d:1"}}
               - {name: e, interval: 5s, http: {url: http://e/, body: '{"password": "x"}'}}
-              - {name: f, interval: 5s, http: {url: http://f/, addresses: all}}
+              - {name: f, interval: 5s, http: {url: http://f/, headers: {Accept-Encoding: "gzip, br"}}}
+              - {name: g, interval: 5s, http: {url: http://g/, headers: {Accept-Encoding: "gzip;q=1"}}}
+              - {name: h, interval: 5s, http: {url: "http://u:${P:-p}@h/", proxy: http://p:1/}}
+              - {name: i, interval: 5s, http: {url: "http://i/", proxy: "socks5h://u:p@p:1"}}
             """
         #expect(
             problems(text) == """
@@ -166,8 +199,10 @@ import Testing
                 sonde.yml:6:5: warning: probes[3]: probe 'd' is not run: only HTTP is probed
                 sonde.yml:7:58: warning: probes[4].http.body: holds a secret in clear; write ${file:PATH} or \
                 ${NAME} for it
-                sonde.yml:8:5: warning: probes[5]: 'addresses: all' of probe 'f' is not heeded: \
-                the first address that answers is probed
+                sonde.yml:8:5: warning: probes[5]: asks for content in the coding 'br', which \
+                is not taken off; ask for gzip
+                sonde.yml:11:61: warning: probes[8].http.proxy: holds a secret in clear; write ${file:PATH} \
+                or ${NAME} for it
                 """)
     }
 
@@ -195,6 +230,15 @@ import Testing
             "must be a JSON path such as $.state"
         ),
         (
+            "probes: [{name: a, http: {url: http://a/}, expect: {body: {json: "
+                + "{$.a: {equals: ['{{id}}']}}}}}]",
+            "$.a.equals[0]: cannot have a place such as {{id}} here"
+        ),
+        (
+            "probes: [{name: a, http: {url: http://a/}, expect: {body: {json: {$.a: '{{id}}'}}}}]",
+            "uses {{id}}, which no step before it extracts"
+        ),
+        (
             "probes: [{name: a, http: {url: http://a/}, labels: {__x: y}}]",
             "must be the name of a label"
         ),
@@ -217,11 +261,15 @@ import Testing
                 + "{v: {regex: 'a(b)', group: 2}}}]}]",
             "the expression has 1 groups, got 2"
         ),
+        (
+            "probes: [{name: a, http: {url: http://a/, proxy: 'proxy:3128'}}]",
+            "http.proxy: must be the URL of a proxy such as http://proxy.example:3128"
+        ),
         ("reservations: {outcomes: {200: 0}}", "needs a code with a weight above 0"),
         ("server: {listen: shop.example:80}", "must be HOST:PORT"),
         ("notify: [true]", "must have at most 0 items"),
         ("network: {policies: {p: {rules: [{allow: {ports: 9-8}}]}}}", "must be a port"),
-        ("- a", "must be a section with keys, got a list"),
+        ("- a", "must be a section with keys such as include, server, reservations, got a list"),
     ])
     func `what cannot be used is told`(text: String, message: String) {
         #expect(problems(text).contains(message), "\(problems(text))")
@@ -261,7 +309,7 @@ import Testing
                         Authorization: REDACTED
                         Accept: x
                         Cookie: "REDACTED${SID}"
-                      proxy: REDACTED
+                      proxy: http://proxy:3128
                       json:
                         user: u
                         password: REDACTED

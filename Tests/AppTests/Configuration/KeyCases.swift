@@ -45,7 +45,7 @@ enum KeyCases {
         "icmp": "{probes: [{name: a, icmp: {@}}]}",
         "objective": "{objectives: [{name: o, preset: sonde, target: 99%, window: 1d, @}]}",
         "traffic": "{traffic: [{name: t, preset: sonde, @}]}",
-        "prometheus": "{prometheus: {@}}",
+        "prometheus": "{prometheus: {url: 'http://p:9090', @}}",
         "history": "{history: {path: /p, @}}",
     ]
 
@@ -85,6 +85,7 @@ enum KeyCases {
         "objective.window": "window: 1d, ",
         "traffic.name": "name: t, ",
         "traffic.preset": "preset: sonde, ",
+        "prometheus.url": "url: 'http://p:9090', ",
         "history.path": "path: /p, ",
     ]
 
@@ -196,7 +197,10 @@ enum KeyCases {
         "traffic.name": "name: u", "traffic.preset": "preset: istio",
         "traffic.service": "service: s",
         "traffic.namespace": "namespace: n", "traffic.floor": "floor: 13.1",
-        "prometheus.url": "url: 'http://p:9090'",
+        "prometheus.url": "url: 'http://q:9090'",
+        "prometheus.basic": "basic: {username: u, password: p}", "prometheus.bearer": "bearer: t",
+        "prometheus.headers": "headers: {X-Scope-OrgID: shop}",
+        "prometheus.tls": "tls: {ca: ca.pem}", "prometheus.timeout": "timeout: 5s",
         "history.path": "path: /q", "history.retention": "retention: 30d",
     ]
 

@@ -188,7 +188,8 @@ if Context.environment["BENCHMARK"] != nil {
         .executableTarget(
             name: "ProbingBenchmark",
             dependencies: ["Base", "Metrics", "Monitoring", "Probing", "Reactor", log],
-            path: "Benchmarks/Probing", exclude: ["bench.sh", "floor.c"], swiftSettings: ours),
+            path: "Benchmarks/Probing", exclude: ["bench.sh", "floor.c", "wait.c"],
+            swiftSettings: ours),
         .executableTarget(
             name: "HTTPServingBenchmark",
             dependencies: ["Base", "Metrics", "HTTPWire", "Reactor", "HTTPServing"],

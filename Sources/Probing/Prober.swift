@@ -29,10 +29,12 @@ package final class Prober {
     ///   - userAgent: How requests introduce themselves.
     ///   - runsInFlightMax: How many runs may be under way at once.
     ///   - firstRunSpread: The longest that the first run of a probe waits.
+    ///   - sinks: What takes the results besides metrics and log.
     package init(
         loop: EventLoop, probes: [Probe], registry: MetricRegistry, log: Logger,
         userAgent: String, runsInFlightMax: Int = ProberLimits.runsInFlightMax,
-        firstRunSpread: Duration = ProberLimits.firstRunSpread
+        firstRunSpread: Duration = ProberLimits.firstRunSpread,
+        sinks: [any ResultSink] = []
     ) throws {
         self.loop = loop
         self.probes = probes
@@ -41,7 +43,7 @@ package final class Prober {
         prober = HTTPProber(engine: try TransferEngine(loop: loop), userAgent: userAgent)
         metrics = ScheduleMetrics(registry: registry)
         results = MetricsSink(registry: registry, probes: probes)
-        sinks = [results, LogSink(log: log)]
+        self.sinks = [results, LogSink(log: log)] + sinks
     }
 
     /// Begins to run the probes, each by its schedule.

@@ -32,6 +32,7 @@ import Testing
         "Reactor": Target(
             layer: 2, targets: ["Base", "CLinux"], others: ["Glibc", "Synchronization"]),
         "Matching": Target(layer: 2, targets: ["Base", "CPCRE2"]),
+        "Forecasting": Target(layer: 2, others: ["Glibc"]),
         "Documents": Target(
             layer: 2, targets: ["Base"], others: ["FoundationEssentials", "Glibc", "Yams"]),
         "HTTPServing": Target(
@@ -48,7 +49,7 @@ import Testing
             layer: 4, targets: ["Base", "Matching", "Monitoring", "Reactor", "Transfers"]),
         "Reporting": Target(
             layer: 4, targets: ["Base", "Monitoring"], others: ["FoundationEssentials"]),
-        "RuleBook": Target(layer: 4, targets: ["Base"]),
+        "RuleBook": Target(layer: 4, targets: ["Base", "Documents", "Monitoring"]),
         "Reservations": Target(
             layer: 4, targets: server.union(["HTTPServing"]),
             others: ["FoundationEssentials", "Synchronization"]),

@@ -1,0 +1,92 @@
+/// What holds for all rules: how alerts are labelled, and the Prometheus that they are for.
+package struct RuleSettings: Hashable, Sendable {
+    /// What is said of alerts; what is nil is as the rule itself has it.
+    package struct Adjustment: Hashable, Sendable {
+        package var severity: String?
+        package var wait: TimeSpan?
+        package var keepFiringFor: TimeSpan?
+        /// Labels that are added, or that replace those of the rule.
+        package var labels: [String: String] = [:]
+        /// Where it is written what to do about this alert; for one alert only.
+        package var runbook: String?
+
+        package init() {}
+    }
+
+    /// What holds for every alert.
+    package var all = Adjustment()
+
+    /// What holds for alerts of a name, and goes before what holds for all.
+    package var alerts: [String: Adjustment] = [:]
+
+    /// The start of the links to runbooks, which end in the name of the alert in lower case with
+    /// hyphens: `https://runbooks.example/` makes `https://runbooks.example/errors-rate-exceeds-10`.
+    package var runbookBase: String?
+
+    /// The Prometheus that the rules are for.
+    package var prometheusVersion = PrometheusVersion.standard
+
+    /// The job that scrapes Sonde.
+    package var job = "sonde"
+
+    /// How often series are scraped: no window is shorter than four of these.
+    package var scrapeInterval = TimeSpan.seconds(15)
+
+    package init() {}
+
+    /// The rule as these settings want it. Tests are built from what this returns.
+    package func adjusting(_ alert: AlertingRule) -> AlertingRule {
+        var alert = alert
+        let own = alerts[alert.name]
+        for adjustment in [all, own].compactMap(\.self) {
+            alert.severity = adjustment.severity ?? alert.severity
+            alert.wait = adjustment.wait ?? alert.wait
+            alert.keepFiringFor = adjustment.keepFiringFor ?? alert.keepFiringFor
+            alert.labels.merge(adjustment.labels) { _, new in new }
+        }
+        alert.runbook = own?.runbook ?? runbookBase.map { $0 + Self.slug(of: alert.name) }
+        if !prometheusVersion.knowsKeepFiringFor { alert.keepFiringFor = .zero }
+        return alert
+    }
+
+    private static func slug(of name: String) -> String {
+        name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+            .joined(separator: "-")
+    }
+}
+
+/// A version of Prometheus, as far as rules depend on it.
+package struct PrometheusVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let major: Int
+    package let minor: Int
+
+    package init(_ major: Int, _ minor: Int) {
+        self.major = major
+        self.minor = minor
+    }
+
+    /// The version that `text` names, `2.42` or `3.5.0`; nil if it names none.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part in
+            part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
+        }
+        guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
+        self.init(numbers[0], numbers[1])
+    }
+
+    /// The oldest that knows everything the rules can use.
+    package static let standard = PrometheusVersion(2, 42)
+
+    /// The oldest that rules are made for: it knows every function in them.
+    package static let oldest = PrometheusVersion(2, 26)
+
+    /// Whether alerts may have `keep_firing_for`.
+    package var knowsKeepFiringFor: Bool { self >= .standard }
+
+    package static func < (left: PrometheusVersion, right: PrometheusVersion) -> Bool {
+        (left.major, left.minor) < (right.major, right.minor)
+    }
+
+    package var description: String { "\(major).\(minor)" }
+}

@@ -5,7 +5,8 @@ import Synchronization
 /// Writes log lines to a descriptor from a thread of its own.
 ///
 /// A reader that stops reading (a full pipe, a stuck terminal) must not stop the probes: lines wait
-/// in memory up to `pendingByteCountMax`, and what comes then is dropped and counted.
+/// in memory up to `pendingByteCountMax`, and what comes then is dropped and counted. So are lines
+/// that cannot be written, because the disk is full or the pipe has no other end.
 package final class LogOutput: Sendable {
     /// Bytes of lines that may wait for the writer.
     package static let pendingByteCountMax = 1 << 20
@@ -85,7 +86,9 @@ package final class LogOutput: Sendable {
                 var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&wait, 1, -1)
             } else if count < 0, errno != EINTR {
-                // Nobody reads the log any more; there is no place left to say so.
+                // Nobody reads the log any more, or the disk is full: the metric is left to say so.
+                let lost = bytes[written...].count { $0 == UInt8(ascii: "\n") }
+                droppedLineCount.add(lost, ordering: .relaxed)
                 return
             }
         }

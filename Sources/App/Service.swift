@@ -41,7 +41,7 @@ package final class Service: Sendable {
         ProcessMetrics.register(in: registry)
         Version.register(in: registry)
         registry.counter(
-            "sonde_log_dropped_total", help: "Log lines dropped because nobody reads the log.",
+            "sonde_log_dropped_total", help: "Log lines that could not be written.",
             labels: []
         ).computed { Double(output.droppedCount) }
         let registry = registry

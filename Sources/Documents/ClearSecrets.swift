@@ -49,14 +49,17 @@ package struct ClearSecrets {
         }
     }
 
-    /// Whether it is a URL with credentials, the last part of which stands there itself.
+    /// Whether it is a URL with credentials or with a secret in its query, the last part of which
+    /// stands there itself.
     private static func hasCredentials(_ text: String) -> Bool {
         guard Redaction.url(text) != text, let scheme = text.firstRange(of: "://") else {
             return false
         }
         let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) }
         let credentials = authority[..<(authority.lastIndex(of: "@") ?? authority.startIndex)]
-        let secret = credentials.split(separator: ":", maxSplits: 1).last ?? credentials
-        return !secret.contains("${") && !secret.contains("{{")
+        let password = credentials.split(separator: ":", maxSplits: 1).last ?? credentials
+        return ([String(password)] + Redaction.secrets(inQueryOf: text)).contains { secret in
+            !secret.isEmpty && !secret.contains("${") && !secret.contains("{{")
+        }
     }
 }

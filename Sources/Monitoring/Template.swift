@@ -14,6 +14,8 @@ package struct Template: Hashable, Sendable {
         case random(ClosedRange<Int>)
         /// What a file holds when the step runs, without the line end at its end: a secret.
         case file(String)
+        /// A text that lets somebody in.
+        case secret(Secret)
     }
 
     package let pieces: [Piece]
@@ -64,9 +66,9 @@ package struct Template: Hashable, Sendable {
             })
     }
 
-    /// Whether a file is part of it, which people must not see.
-    package var holdsSecret: Bool {
-        pieces.contains { piece in if case .file = piece { true } else { false } }
+    /// The same as a secret, if there is nothing to fill in.
+    package var asSecret: Template {
+        literal?.isEmpty == false ? Template([.secret(Secret(self))]) : self
     }
 }
 
@@ -80,7 +82,7 @@ extension Template: CustomStringConvertible {
             case .uuid: "{{uuid}}"
             case .now: "{{now}}"
             case .random(let range): "{{random \(range.lowerBound) \(range.upperBound)}}"
-            case .file: Secret.mark
+            case .file, .secret: Secret.mark
             }
         }.joined()
     }

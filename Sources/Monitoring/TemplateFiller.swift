@@ -95,15 +95,19 @@ package struct TemplateFiller {
         return text
     }
 
-    /// `text` without the secrets that were used.
+    /// `text` without the secrets that were used, and without those that its own JSON names.
     package func redact(_ text: String) -> String {
-        secrets.reduce(text) { $0.replacing($1, with: Redaction.mark) }
+        Redaction.members(secrets.reduce(text) { $0.replacing($1, with: Redaction.mark) })
     }
 
     /// Keeps a secret, also as it stands in JSON and in a URL. Very short ones would take everything
     /// else out as well.
     private mutating func remember(_ secret: String) {
         guard secret.utf8.count >= 4 else { return }
+        // The value of `Authorization`: the scheme is none (RFC 9110 section 11.4).
+        for scheme in ["Bearer ", "Basic "] where secret.hasPrefix(scheme) {
+            remember(String(secret.dropFirst(scheme.count)))
+        }
         var json = ByteWriter()
         json.write(jsonPart: secret)
         let forms = [
@@ -127,6 +131,7 @@ package struct TemplateFiller {
         case .uuid: return uuid()
         case .now: return now.rfc3339.prefix(19) + "Z"
         case .random(let range): return "\(Int.random(in: range, using: &generator))"
+        case .secret(let secret): return try reveal(secret)
         case .file(let path):
             do {
                 let text = try readFile(path)

@@ -67,6 +67,7 @@ struct RequestBuilder {
         of request: HTTPRequest, _ filler: inout TemplateFiller
     ) throws(TemplateFiller.Unfilled) -> String {
         var url = try filler.fill(request.url, as: .url)
+        for secret in Redaction.secrets(inQueryOf: url) { _ = filler.keepSecret(secret) }
         guard !request.query.isEmpty else { return url }
         var fragment = ""
         if let mark = url.firstIndex(of: "#") {

@@ -216,6 +216,11 @@ final class StepRun: StepExecution {
                 return finish(
                     Failure(stage: .receive, reason: .redirects, detail: detail), result, response)
             }
+            guard ["http", "https"].contains(URLParts(target)?.scheme) else {
+                let detail = "redirects to \(shown(target)), which is neither http nor https"
+                return finish(
+                    Failure(stage: .receive, reason: .redirects, detail: detail), result, response)
+            }
             lastTarget = target
             send(request.redirected(to: target, by: response.status))
         }

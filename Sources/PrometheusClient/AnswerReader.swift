@@ -1,5 +1,6 @@
 import Base
 import Matching
+import Monitoring
 
 /// Reads the answers of Prometheus' HTTP API (documentation, "HTTP API", format overview), piece by
 /// piece: a week of several series is some hundred thousand samples, of which nothing but time and
@@ -117,8 +118,8 @@ package struct AnswerReader {
 
     private mutating func series(
         _ scanner: inout JSONScanner
-    ) throws(JSONProblem) -> [QuerySeries] {
-        var all: [QuerySeries] = []
+    ) throws(JSONProblem) -> [MetricSeries] {
+        var all: [MetricSeries] = []
         try scanner.elements { scanner throws(JSONProblem) in
             guard all.count < limits.seriesCountMax else {
                 throw exceed("more than \(limits.seriesCountMax) series", scanner)
@@ -130,9 +131,9 @@ package struct AnswerReader {
 
     private mutating func oneSeries(
         _ scanner: inout JSONScanner
-    ) throws(JSONProblem) -> QuerySeries {
+    ) throws(JSONProblem) -> MetricSeries {
         var labels: [String: String] = [:]
-        var samples: [Sample] = []
+        var samples: [MetricSample] = []
         var histogramCount = 0
         try scanner.members { scanner, name throws(JSONProblem) in
             switch name {
@@ -156,13 +157,13 @@ package struct AnswerReader {
             default: try scanner.skipValue()
             }
         }
-        var series = QuerySeries(labels: labels, samples: samples)
+        var series = MetricSeries(labels: labels, samples: samples)
         series.histogramCount = histogramCount
         return series
     }
 
     /// Reads `[1767225600.5, "0.25"]`.
-    private mutating func sample(_ scanner: inout JSONScanner) throws(JSONProblem) -> Sample {
+    private mutating func sample(_ scanner: inout JSONScanner) throws(JSONProblem) -> MetricSample {
         sampleCount += 1
         guard sampleCount <= limits.sampleCountMax else {
             throw exceed("more than \(limits.sampleCountMax) samples", scanner)
@@ -175,7 +176,7 @@ package struct AnswerReader {
         guard let time = Int64(exactly: (seconds * 1_000).rounded()) else {
             throw scanner.problem("a sample's time is out of range")
         }
-        return Sample(milliseconds: time, value: value)
+        return MetricSample(milliseconds: time, value: value)
     }
 
     private func pair(

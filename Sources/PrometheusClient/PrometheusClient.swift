@@ -1,4 +1,5 @@
 package import Base
+package import Monitoring
 package import Reactor
 package import Transfers
 

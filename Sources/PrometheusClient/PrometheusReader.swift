@@ -1,4 +1,5 @@
 package import Base
+package import Monitoring
 import Reactor
 import Transfers
 

@@ -1,3 +1,5 @@
+import Monitoring
+
 /// A query over a range, made in pieces one behind the other, and put together again.
 ///
 /// An answer that is too large, or takes the server too long, halves the pieces from then on.
@@ -18,7 +20,7 @@ final class RangeQuery {
     private var doneCount = 0
 
     /// The series so far, by their labels.
-    private var series: [[String: String]: QuerySeries] = [:]
+    private var series: [[String: String]: MetricSeries] = [:]
     private var sampleCount = 0
     private var warnings: [String] = []
 
@@ -61,7 +63,7 @@ final class RangeQuery {
             return completion(.failure(RequestFailure(.notPrometheus, "the result is no matrix")))
         }
         for part in found {
-            series[part.labels, default: QuerySeries(labels: part.labels, samples: [])]
+            series[part.labels, default: MetricSeries(labels: part.labels, samples: [])]
                 .append(part)
             sampleCount += part.samples.count
         }
@@ -101,8 +103,8 @@ final class RangeQuery {
     }
 }
 
-extension QuerySeries {
-    fileprivate mutating func append(_ part: QuerySeries) {
+extension MetricSeries {
+    fileprivate mutating func append(_ part: MetricSeries) {
         // A server that answers for other times than it was asked for must not break the order.
         let last = samples.last?.milliseconds ?? .min
         samples += part.samples.drop { $0.milliseconds <= last }

@@ -9,15 +9,18 @@ struct HeaderSection: Sendable {
     private(set) var isComplete = false
 
     /// Takes a line; each status line starts the section anew, for an interim answer may have come
-    /// before.
-    mutating func append(_ line: UnsafeRawBufferPointer) {
+    /// before. False if the line is of no section, because the last one is complete.
+    mutating func append(_ line: UnsafeRawBufferPointer) -> Bool {
         if line.starts(with: "HTTP/".utf8) {
             bytes.removeAll(keepingCapacity: true)
             isComplete = false
         }
+        guard !isComplete else { return false }
         if line.first == .carriageReturn || line.first == .lineFeed { isComplete = true }
-        guard bytes.count + line.count <= TransferLimits.headerByteCountMax else { return }
-        bytes.append(contentsOf: line)
+        if bytes.count + line.count <= TransferLimits.headerByteCountMax {
+            bytes.append(contentsOf: line)
+        }
+        return true
     }
 
     /// As the status line has it, such as `HTTP/1.1`.

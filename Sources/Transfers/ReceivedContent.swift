@@ -6,7 +6,12 @@ struct ReceivedContent {
     private var problem: TransferFailure?
     private let byteCountMax: Int
     private var decoder: GzipDecoder?
-    private var hasBegun = false
+
+    /// Whether a piece has come.
+    private(set) var hasBegun = false
+
+    /// Bytes of what came behind it and was passed over.
+    private var passedByteCount = 0
 
     init(byteCountMax: Int) {
         self.byteCountMax = byteCountMax
@@ -39,6 +44,18 @@ struct ReceivedContent {
                 .receive, .encoding, "the gzip content of the answer is broken: \(words)")
             return false
         }
+    }
+
+    /// Counts header lines behind the content; false when there are more than a header section may
+    /// have.
+    mutating func passOver(_ byteCount: Int) -> Bool {
+        passedByteCount += byteCount
+        guard passedByteCount > TransferLimits.headerSectionByteCountMax else { return true }
+        problem = TransferFailure(
+            .receive, .tooLarge,
+            "the answer has more than \(TransferLimits.headerSectionByteCountMax) bytes of header "
+                + "lines behind its content")
+        return false
     }
 
     /// Why it was given up; nil if it was not.

@@ -105,10 +105,12 @@ package final class Transfer {
 
     // MARK: Data
 
-    /// Takes a line of the header section.
-    func appendHeader(_ line: UnsafeRawBufferPointer) {
+    /// Takes a line of the header section, or of what may come behind the content (RFC 9112 section
+    /// 7.1.2), which is passed over; false when there is too much of that.
+    func appendHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         if firstLineTime == nil { firstLineTime = .now() - begun }
-        header.append(line)
+        guard !content.hasBegun, header.append(line) else { return content.passOver(line.count) }
+        return true
     }
 
     /// Takes a piece of the content; false when there is too much of it, or it cannot be read.
@@ -158,14 +160,20 @@ package final class Transfer {
             certificate: certificate)
     }
 
-    /// Different lengths leave it open where the content ends (RFC 9112 section 6.3), which libcurl
-    /// passes over.
+    /// A length that is none, or different ones, leave it open where the content ends (RFC 9112
+    /// section 6.3). libcurl takes `+5`, reads up to the end of the connection where a length is too
+    /// large for it, and takes the last of several.
     private var lengthFailure: TransferFailure? {
         let lengths = header.values(of: "Content-Length")
             .flatMap { $0.split { $0 == "," || $0 == " " } }
-        guard let first = lengths.first, let other = lengths.first(where: { $0 != first }),
-            header.values(of: "Transfer-Encoding").isEmpty
-        else { return nil }
+        guard let first = lengths.first, header.values(of: "Transfer-Encoding").isEmpty else {
+            return nil
+        }
+        if let wrong = lengths.first(where: { $0.hasPrefix("+") || Int($0) == nil }) {
+            return TransferFailure(
+                .receive, .protocol, "the answer has a length that is none, \(wrong.prefix(40))")
+        }
+        guard let other = lengths.first(where: { $0 != first }) else { return nil }
         return TransferFailure(
             .receive, .protocol, "the answer has two lengths, \(first) and \(other)")
     }

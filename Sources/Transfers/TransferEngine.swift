@@ -367,9 +367,9 @@ private func onHeader(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
     _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
+    let wasTaken = Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue()
         .appendHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
-    return size * count
+    return wasTaken ? size * count : 0
 }
 
 private func onBody(

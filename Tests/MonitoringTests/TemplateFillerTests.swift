@@ -88,6 +88,23 @@ import Testing
                 == "REDACTED, REDACTED, REDACTED, REDACTED, REDACTED")
     }
 
+    @Test func `a secret that stands in the configuration is taken out, with and without a scheme`()
+        throws
+    {
+        var filler = TemplateFiller { $0 }
+        let template = Template(literal: "Bearer hunter2").asSecret
+        #expect(try filler.fill(template, as: .header) == "Bearer hunter2")
+        #expect(filler.redact("got hunter2, sent Bearer hunter2") == "got REDACTED, sent REDACTED")
+        #expect(try filler.fill(Template(literal: "a\"bcd").asSecret, as: .json) == #"a\"bcd"#)
+        #expect(filler.redact(#"{"x": "a\"bcd"}"#) == #"{"x": "REDACTED"}"#)
+    }
+
+    @Test func `what an answer calls a secret is one`() {
+        let filler = TemplateFiller { $0 }
+        #expect(
+            filler.redact(#"{"token": "x", "id": "x"}"#) == #"{"token": "REDACTED", "id": "x"}"#)
+    }
+
     @Test func `what has no value is told`() {
         var filler = Self.filler()
         let missing = TemplateFiller.Unfilled(.variable, "variable id has no value")

@@ -52,7 +52,17 @@ import Testing
     @Test func `a file shows neither its path nor its content`() {
         let template = Template([.literal("Bearer "), .file("/run/secrets/token")])
         #expect(template.description == "Bearer <secret>")
-        #expect(template.holdsSecret)
+    }
+
+    @Test func `a text that is a secret shows nothing`() {
+        let template = Template(literal: "hunter2").asSecret
+        #expect(template.description == "<secret>")
+        #expect(template.literal == nil)
+        #expect(template.variables == [])
+        var dumped = ""
+        dump(template, to: &dumped)
+        #expect(!dumped.contains("hunter2"))
+        #expect(Template(literal: "").asSecret == Template(literal: ""))
     }
 
     @Test func `a secret shows nothing`() {

@@ -60,6 +60,20 @@ import Testing
         #expect(server.requests.count == 1)
     }
 
+    @Test(arguments: ["file:///etc/passwd", "gopher://127.0.0.1:1/_GET", "ftp://h/"])
+    func `a redirect that leads out of HTTP is the target's failure`(target: String) throws {
+        let server = ScriptedServer([.answer { _ in Self.redirect(302, target) }])
+        defer { server.stop() }
+        let step = try run(HTTPRequest(method: "GET", url: server.url()), .follow(countMax: 5))
+        #expect(
+            step.failures == [
+                Failure(
+                    stage: .receive, reason: .redirects,
+                    detail: "redirects to \(target), which is neither http nor https")
+            ])
+        #expect(step.status == 302)
+    }
+
     @Test func `one redirect too many is a failure`() throws {
         let server = ScriptedServer([.answer { _ in Self.redirect(307, "/loop?secret=1") }])
         defer { server.stop() }

@@ -1,4 +1,5 @@
 import Base
+import Monitoring
 import PrometheusClient
 import Testing
 
@@ -50,13 +51,13 @@ import Testing
     }
 
     @Test func `every type of result is read`() throws {
-        let sample = Sample(milliseconds: 1_500, value: 2)
+        let sample = MetricSample(milliseconds: 1_500, value: 2)
         func data(_ type: String, _ result: String) -> String {
             "{\"status\":\"success\",\"data\":{\"resultType\":\"\(type)\",\"result\":\(result)}}"
         }
         #expect(
             try read(data("vector", "[{\"metric\":{\"a\":\"b\"},\"value\":[1.5,\"2\"]}]"))
-                == answer(.vector([QuerySeries(labels: ["a": "b"], samples: [sample])])))
+                == answer(.vector([MetricSeries(labels: ["a": "b"], samples: [sample])])))
         #expect(try read(data("vector", "[]")) == answer(.vector([])))
         #expect(try read(data("scalar", "[1.5,\"2\"]")) == answer(.scalar(sample)))
         #expect(try read(data("string", "[1.5,\"2\"]")) == answer(.string("2")))
@@ -71,9 +72,9 @@ import Testing
             {"isPartial":false,"data":{"stats":{"a":[{}]},"result":[{"metric":{},"x":null,\
             "value":[1.5,"2"]}],"resultType":"vector"},"status":"success","trace":[true,1.5e3]}
             """
-        let sample = Sample(milliseconds: 1_500, value: 2)
+        let sample = MetricSample(milliseconds: 1_500, value: 2)
         #expect(
-            try read(text) == answer(.vector([QuerySeries(labels: [:], samples: [sample])])))
+            try read(text) == answer(.vector([MetricSeries(labels: [:], samples: [sample])])))
     }
 
     @Test func `native histograms are left out and counted`() throws {
@@ -81,7 +82,8 @@ import Testing
             {"status":"success","data":{"resultType":"matrix","result":[{"metric":{},\
             "values":[[1.5,"2"]],"histograms":[[1,{"count":"1"}],[2,{"count":"2"}]]}]}}
             """
-        var series = QuerySeries(labels: [:], samples: [Sample(milliseconds: 1_500, value: 2)])
+        var series = MetricSeries(
+            labels: [:], samples: [MetricSample(milliseconds: 1_500, value: 2)])
         series.histogramCount = 2
         #expect(try read(text) == answer(.matrix([series])))
     }

@@ -1,4 +1,5 @@
 import Base
+import Monitoring
 import PrometheusClient
 import Reactor
 import Synchronization
@@ -117,7 +118,7 @@ import Transfers
         }
         defer { server.stop() }
         let answer = try PrometheusReader(server.url()).query("2")
-        #expect(answer.result == .scalar(Sample(milliseconds: 1_000, value: 2)))
+        #expect(answer.result == .scalar(MetricSample(milliseconds: 1_000, value: 2)))
         #expect(server.requests.count == 4)
     }
 

@@ -95,10 +95,10 @@ import Testing
         let times = Array(stride(from: 100, through: 250, by: 15))
         #expect(
             answer.series == [
-                QuerySeries(
+                MetricSeries(
                     labels: ["__name__": "up"],
                     samples: times.map {
-                        Sample(milliseconds: Int64($0) * 1_000, value: Double($0))
+                        MetricSample(milliseconds: Int64($0) * 1_000, value: Double($0))
                     })
             ])
         #expect(progress == [4, 8, 11])

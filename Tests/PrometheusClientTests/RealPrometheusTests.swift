@@ -1,4 +1,5 @@
 import Base
+import Monitoring
 import PrometheusClient
 import TestSupport
 import Testing
@@ -34,7 +35,7 @@ import Testing
             answer.series.map(\.name) == instances.map { "load{instance=\"\($0)\"}" })
         // A series is seen for five minutes after its last sample.
         let expected = (0..<scrapes).filter { !gap.dropFirst(20).contains($0) }.map { index in
-            Sample(
+            MetricSample(
                 milliseconds: (Self.start + Int64(index) * 15) * 1_000,
                 value: Double(gap.contains(index) ? (gap.lowerBound - 1) % 100 : index % 100))
         }
@@ -48,7 +49,7 @@ import Testing
         #expect(try reader.query("nothing", at: moment).series == [])
         #expect(
             try reader.query("42", at: moment).result
-                == .scalar(Sample(milliseconds: Self.start * 1_000, value: 42)))
+                == .scalar(MetricSample(milliseconds: Self.start * 1_000, value: 42)))
         #expect(try reader.query("\"text\"", at: moment).result == .string("text"))
         #expect(
             try reader.problem("sum by (")

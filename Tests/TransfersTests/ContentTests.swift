@@ -165,4 +165,14 @@ import Transfers
             #expect(text(try bench.result(of: request)) == content)
         }
     }
+
+    @Test(arguments: ["2\r\nok\r\n", ""])
+    func `header lines behind the content are none of the answer's`(chunk: String) throws {
+        let result = try result(
+            "Transfer-Encoding: chunked\r\nTrailer: A\r\n",
+            Array("\(chunk)0\r\nA: b\r\nContent-Length: x\r\n\r\n".utf8))
+        #expect(text(result) == (chunk.isEmpty ? "" : "ok"))
+        #expect(result.response?.headers.map(\.name) == ["Transfer-Encoding", "Trailer"])
+        #expect(result.response?.version == "HTTP/1.1")
+    }
 }

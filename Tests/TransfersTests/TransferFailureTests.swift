@@ -86,6 +86,16 @@ import Transfers
             [.readRequest, .send(head + "Content-Length: -5\r\n\r\nhello")], .receive, .protocol,
             "Invalid Content-Length: value"),
         Case(
+            "a length with a sign",
+            [.readRequest, .send(head + "Content-Length: +5\r\n\r\nhello")], .receive, .protocol,
+            "the answer has a length that is none, +5"),
+        Case(
+            "a length beyond all numbers",
+            [
+                .readRequest,
+                .send(head + "Content-Length: 99999999999999999999\r\n\r\nhello"),
+            ], .receive, .protocol, "the answer has a length that is none, 99999999999999999999"),
+        Case(
             "two lengths, the last of which is right",
             [
                 .readRequest,
@@ -123,6 +133,13 @@ import Transfers
                 .readRequest, .send(head + "A: "),
                 .sendForever(String(repeating: "a", count: 9_999)),
             ], .receive, .tooLarge, "the answer has a header line of more than 100 KiB"),
+        Case(
+            "endless header lines behind the content",
+            [
+                .readRequest, .send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n"),
+                .sendForever(String(repeating: "HTTP/1.1: b\r\n", count: 1_000)),
+            ], .receive, .tooLarge,
+            "the answer has more than 307200 bytes of header lines behind its content"),
         Case(
             "endless header lines",
             [

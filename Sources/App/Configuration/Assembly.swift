@@ -13,6 +13,9 @@ struct Assembly {
     /// Where each name stands.
     private var names: [String: SourcePlace] = [:]
 
+    /// Where timeouts stand that are not less than the interval.
+    private var longTimeouts: Set<String> = []
+
     /// Probes that run less often are not seen by the rules that come with Sonde, whose windows are
     /// so long.
     static let ruleWindow: Duration = .seconds(60)
@@ -168,7 +171,10 @@ struct Assembly {
     private mutating func warn(
         of probe: Probe, _ section: ProbeSection, _ deferred: DeferredSection<ProbeSection>
     ) {
-        if probe.timeout >= probe.interval, let timeout = section.timeout {
+        // One that stands in the defaults is told once.
+        if probe.timeout >= probe.interval, let timeout = section.timeout,
+            longTimeouts.insert("\(timeout.place)").inserted
+        {
             decoding.warn(
                 timeout.place, path: timeout.path,
                 "the timeout of probe '\(probe.name)' is not less than its interval of "

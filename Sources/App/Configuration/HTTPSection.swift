@@ -205,7 +205,11 @@ private struct PartSection: Sendable {
     var contentType: String?
 
     var part: RequestBody.Part {
-        .init(name: name, content: content, fileName: fileName, contentType: contentType)
+        var content = content
+        if case .text(let text) = content, Redaction.isSecret(name) {
+            content = .text(text.asSecret)
+        }
+        return .init(name: name, content: content, fileName: fileName, contentType: contentType)
     }
 
     static let section = Section<PartSection>(

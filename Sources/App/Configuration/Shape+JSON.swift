@@ -8,14 +8,17 @@ extension Shape<Template> {
     static var json: Shape {
         Shape(schema: .anything) { node, decoding in
             var pieces: [Template.Piece] = []
-            let isComplete = append(node, to: &pieces, &decoding)
+            let isComplete = append(node, to: &pieces, isSecret: false, &decoding)
             return isComplete ? Template(pieces) : nil
         }
     }
 
     /// Writes a node as JSON; false after reporting a problem.
+    ///
+    /// - Parameter isSecret: Whether the name of what it is in says that texts in it are secrets.
     private static func append(
-        _ node: Node, to pieces: inout [Template.Piece], _ decoding: inout Decoding
+        _ node: Node, to pieces: inout [Template.Piece], isSecret: Bool,
+        _ decoding: inout Decoding
     ) -> Bool {
         switch node.content {
         case .null:
@@ -28,7 +31,7 @@ extension Shape<Template> {
             }
             guard let template = Shape.template.decode(node, &decoding) else { return false }
             pieces.append(.literal("\""))
-            pieces += template.pieces.map { piece in
+            pieces += (isSecret ? template.asSecret : template).pieces.map { piece in
                 if case .literal(let text) = piece { .literal(jsonPart(text)) } else { piece }
             }
             pieces.append(.literal("\""))
@@ -39,7 +42,9 @@ extension Shape<Template> {
             for (index, item) in items.enumerated() {
                 if index > 0 { pieces.append(.literal(",")) }
                 isComplete =
-                    decoding.inside(index) { append(item, to: &pieces, &$0) } && isComplete
+                    decoding.inside(index) {
+                        append(item, to: &pieces, isSecret: isSecret, &$0)
+                    } && isComplete
             }
             pieces.append(.literal("]"))
             return isComplete
@@ -49,9 +54,11 @@ extension Shape<Template> {
             for (index, entry) in entries.enumerated() {
                 let key = "\"\(jsonPart(entry.key))\":"
                 pieces.append(.literal(index > 0 ? "," + key : key))
+                let isSecret = isSecret || Redaction.isSecret(entry.key)
                 isComplete =
-                    decoding.inside(entry.key) { append(entry.value, to: &pieces, &$0) }
-                    && isComplete
+                    decoding.inside(entry.key) {
+                        append(entry.value, to: &pieces, isSecret: isSecret, &$0)
+                    } && isComplete
             }
             pieces.append(.literal("}"))
             return isComplete

@@ -141,10 +141,13 @@ private enum StatusRule: Sendable {
 }
 
 extension Shape<[HTTPRequest.Field]> {
-    /// Names with one value or several.
+    /// Names with one value or several, which are secrets where their name says so.
     static func fields(_ names: KeyShape<String>) -> Shape {
         Shape<Template>.template.oneOrMore().byKey(names).map { pairs in
-            pairs.flatMap { pair in pair.value.map { HTTPRequest.Field(pair.key, $0) } }
+            pairs.flatMap { name, values in
+                let isSecret = Redaction.isSecret(name)
+                return values.map { HTTPRequest.Field(name, isSecret ? $0.asSecret : $0) }
+            }
         }
     }
 }

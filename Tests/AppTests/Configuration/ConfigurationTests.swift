@@ -206,6 +206,20 @@ import Testing
                 """)
     }
 
+    @Test func `what stands in the defaults is warned of once`() {
+        let text = """
+            defaults: {interval: 1s, timeout: 2s}
+            probes:
+              - {name: a, http: {url: http://a/}}
+              - {name: b, http: {url: http://b/}}
+            """
+        #expect(
+            problems(text) == """
+                sonde.yml:1:35: warning: defaults.timeout: the timeout of probe 'a' is not less \
+                than its interval of 1s: a run that hangs has the next ones skipped
+                """)
+    }
+
     @Test(arguments: [
         ("probes: [{name: a}]", "probes[0]: needs one of http, steps, tcp, dns, icmp"),
         ("probes: [{name: '', http: {url: http://a/}}]", "must be a name of 1 to 200 bytes"),
@@ -318,7 +332,18 @@ import Testing
     }
 
     @Test func `a description of a configuration holds no secret`() throws {
-        let text = "probes: [{name: a, http: {url: http://a/, bearer: topsecret}}]"
+        let text = """
+            probes:
+              - name: a
+                http:
+                  url: http://a/
+                  bearer: topsecret
+                  headers: {X-Api-Key: topsecret}
+                  query: {token: topsecret}
+                  json: {user: u, password: topsecret, keys: {secret: [topsecret]}}
+              - {name: b, http: {url: http://b/, form: {password: topsecret}}}
+              - {name: c, http: {url: http://c/, multipart: [{name: password, text: topsecret}]}}
+            """
         var output = ""
         dump(try load(text).configuration, to: &output)
         #expect(!output.contains("topsecret"))

@@ -1,5 +1,5 @@
 import Base
-import PrometheusClient
+import Monitoring
 import Testing
 
 @Suite struct QueryRangeTests {

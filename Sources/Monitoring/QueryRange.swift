@@ -42,7 +42,7 @@ package struct QueryRange: Hashable, Sendable {
     }
 
     /// The first moments, at most `count`, and what is left of them.
-    func split(after count: Int) -> (first: QueryRange, rest: QueryRange?) {
+    package func split(after count: Int) -> (first: QueryRange, rest: QueryRange?) {
         guard pointCount > count else { return (self, nil) }
         let last = start + Int64(count - 1) * step
         return (

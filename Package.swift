@@ -100,7 +100,7 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Base", "Metrics", "HTTPWire", "Reactor", "Documents", "HTTPServing", "Transfers",
-                "Monitoring", "Matching",
+                "Monitoring", "Matching", "Forecasting",
                 "Probing", "PrometheusClient", "Reporting", "Reservations", "CBuild", log,
             ],
             swiftSettings: ours),
@@ -177,8 +177,8 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "App", "Base", "Matching", "Documents", "Monitoring", "Reactor", "Reporting",
-                "Reservations", "TestSupport",
+                "App", "Base", "Matching", "Documents", "Forecasting", "Monitoring", "Reactor",
+                "Reporting", "Reservations", "TestSupport",
                 log,
             ],
             swiftSettings: ours),

@@ -57,7 +57,7 @@ import Testing
             layer: 5,
             targets: server.union(prober)
                 .union([
-                    "Documents", "HTTPServing", "Matching", "Probing", "PrometheusClient",
+                    "Documents", "Forecasting", "HTTPServing", "Matching", "Probing", "PrometheusClient",
                     "Reporting", "Reservations", "CBuild",
                 ]),
             others: ["FoundationEssentials", "Glibc", "Logging", "Synchronization"]),

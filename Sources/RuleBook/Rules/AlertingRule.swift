@@ -4,7 +4,7 @@
 /// (`description`). Labels are plain text: one that changed with the value would be another alert at
 /// every evaluation, and none would ever have lasted for `wait`.
 package struct AlertingRule: Hashable, Sendable {
-    /// The label `alertname`; unique in a file.
+    /// The label `alertname`; unique in a group.
     package let name: String
     package let expression: PromQL
 

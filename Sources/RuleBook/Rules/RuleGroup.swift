@@ -25,7 +25,8 @@ package struct RuleGroup: Hashable, Sendable {
     /// Why it is there; printed above it.
     package let comment: String?
 
-    /// - Precondition: The name is not empty, and the interval is positive.
+    /// - Precondition: The name is not empty, the interval is positive, and no two alerts have the
+    ///   same name.
     package init(
         _ name: String, interval: TimeSpan? = nil, rules: [Rule], comment: String? = nil
     ) {
@@ -35,6 +36,7 @@ package struct RuleGroup: Hashable, Sendable {
         self.interval = interval
         self.rules = rules
         self.comment = comment
+        precondition(Set(alerts.map(\.name)).count == alerts.count, "\(name): an alert twice")
     }
 
     /// The alerts of the group.

@@ -22,6 +22,7 @@ package enum Limits {
 
     package static var rows: [Row] {
         serverRows + securityRows + reservationRows + probeRows + matchingRows + prometheusRows
+            + forecastRows
             + logRows + configurationRows
     }
 
@@ -141,6 +142,14 @@ package enum Limits {
             Row(
                 "Time for a request to Prometheus with its attempts", time(limits.deadline), refused
             ),
+        ]
+    }
+
+    private static var forecastRows: [Row] {
+        [
+            Row(
+                "File with a series for `sonde forecast`", bytes(SeriesFile.byteCountMax),
+                "it is refused")
         ]
     }
 

@@ -21,7 +21,7 @@ struct Sonde: ParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, CheckCommand.self, SchemaCommand.self, ProbeCommand.self,
-            FaultCommand.self, HealthcheckCommand.self,
+            ForecastCommand.self, FaultCommand.self, HealthcheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 

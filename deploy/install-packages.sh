@@ -15,7 +15,7 @@ packages_for() {
             ca-certificates libcrypt-dev libc6-dev libgcc-12-dev libstdc++-12-dev libncurses6 libsqlite3-0 libxml2
         ;;
     test)
-        echo prometheus=prometheus curl=curl openssl=openssl golang-go=go slowhttptest=slowhttptest \
+        echo prometheus=prometheus curl=curl openssl=openssl golang-go=go slowhttptest=slowhttptest nginx-light=nginx \
             python3-jsonschema python3-venv python3-yaml strace=strace tzdata
         ;;
     demo) echo prometheus=prometheus curl=curl ;;

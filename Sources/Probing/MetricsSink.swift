@@ -22,6 +22,7 @@ package final class MetricsSink: ResultSink {
     private let lastRun: GaugeFamily
     private let consecutiveFailures: GaugeFamily
     private let addresses: AddressMetrics
+    private let certificates: CertificateMetrics
 
     /// The series of each probe, by its name.
     private var series: [String: ProbeSeries] = [:]
@@ -64,6 +65,7 @@ package final class MetricsSink: ResultSink {
             help: "Runs that failed since the last one that succeeded.", labels: ["probe"],
             seriesLimit: ProberLimits.probeCountMax)
         addresses = AddressMetrics(registry: registry)
+        certificates = CertificateMetrics(registry: registry)
         for probe in probes { add(probe) }
     }
 
@@ -86,6 +88,7 @@ package final class MetricsSink: ResultSink {
         for (label, value) in probe.labels { info.remove(probe.name, label, value) }
         retries.remove(probe.name)
         addresses.remove(probe)
+        certificates.remove(probe)
         for (step, known) in zip(probe.steps, series.steps) {
             for label in Outcome.labels {
                 durations.remove(
@@ -112,6 +115,7 @@ package final class MetricsSink: ResultSink {
         for step in result.steps {
             record(step, of: result, series)
             addresses.record(step, of: probe)
+            certificates.record(step, of: probe)
         }
         if result.attemptCount > 1 {
             retries.labels(probe.name).increment(by: Double(result.attemptCount - 1))

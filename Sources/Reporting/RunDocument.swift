@@ -12,6 +12,8 @@ package struct RunDocument: Encodable {
     /// `success` or `failure`.
     private let result: String
     private let inMaintenance: Bool
+    /// The W3C trace id of all requests of the run.
+    private let traceID: String?
     private let steps: [StepDocument]
 
     package init(_ result: ProbeResult) {
@@ -20,6 +22,7 @@ package struct RunDocument: Encodable {
         durationSeconds = result.duration.inSeconds
         self.result = result.outcome.label
         inMaintenance = result.isInMaintenance
+        traceID = result.traceID
         var begin = Duration.zero
         steps = result.steps.map { step in
             defer { begin += step.duration }

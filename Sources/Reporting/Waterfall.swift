@@ -45,6 +45,10 @@ package struct Waterfall {
             add(step, begin: begin)
             begin += step.duration
         }
+        // A failed run leads to its trace.
+        guard result.outcome != .success, let traceID = result.traceID else { return }
+        lines.append(TextLine())
+        lines.append(TextLine("trace id \(traceID)"))
     }
 
     private mutating func add(_ step: StepResult, begin: Duration) {

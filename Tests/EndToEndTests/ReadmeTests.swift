@@ -8,6 +8,8 @@ import Testing
         // So that its metrics are there as well.
         let web = try folder.write("web.yml", "http_server_config: {http2: false}\n")
         // A probe that uses what has a metric of its own.
+        let authority = try CertificateAuthority()
+        let secure = try TLSServer(try authority.issue("own", for: .server))
         let configuration = try folder.write(
             "sonde.yml",
             """
@@ -21,7 +23,7 @@ import Testing
                   - name: first
                     http: {url: http://127.0.0.1:1/, addresses: all}
                     warn: {latency: {total: 1s}}
-                  - {name: last, always: true, http: {url: http://127.0.0.1:1/}}
+                  - {name: last, always: true, http: {url: "\(secure.url())"}}
 
             """)
         let sonde = try SondeProcess(["--web.config.file", web, "--config", configuration])

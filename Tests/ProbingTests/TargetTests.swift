@@ -50,6 +50,42 @@ import Testing
         #expect(step.certificate?.verificationProblem != nil)
     }
 
+    @Test
+    func `when a certificate ends is a metric, trusted or not, and stays while nobody answers`()
+        throws
+    {
+        let authority = try CertificateAuthority()
+        let intermediate = try authority.intermediate("Intermediate CA")
+        let server = try TLSServer(
+            try intermediate.issue("shop", for: .server),
+            ["-cert_chain", intermediate.identity.certificate])
+        let probe = Probe(
+            name: "shop", interval: .milliseconds(20), timeout: patience,
+            steps: [
+                Step(
+                    request: HTTPRequest(
+                        method: "GET", url: "https://localhost:\(server.port)/"),
+                    expectedStatus: [200])
+            ])
+        let bench = try ProberBench([probe])
+        defer { bench.stop() }
+        let series =
+            "synthetic_certificate_expiry_timestamp_seconds{probe=\"shop\",step=\"request\"}"
+        try eventually("a certificate") { bench.value(series) != nil }
+        // The intermediate's, which ends first: a day from now.
+        let end = try #require(bench.value(series))
+        let rest = end - WallClockInstant.now().secondsSinceEpoch
+        #expect((86_400 - 600...86_400).contains(rest))
+        #expect(bench.failureCount("shop", "tls", "certificate_untrusted") > 0)
+        server.stop()
+        try eventually("nobody to answer") {
+            bench.failureCount("shop", "connect", "refused") > 0
+        }
+        #expect(bench.value(series) == end)
+        bench.update([])
+        #expect(bench.value(series) == nil)
+    }
+
     @Test func `a redirect does not lead around the policy`() throws {
         let inner = ScriptedServer([.answer { _ in "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" }]
         )

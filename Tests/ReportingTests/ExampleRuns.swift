@@ -92,7 +92,7 @@ enum ExampleRuns {
                     ("192.0.2.8", result(1, .failure(failure), nil)),
                     ("2001:db8::7", result(20, .success, 200)),
                 ])
-            ])
+            ], traceID: "4bf92f3577b34da6a3ce929d0e0e4736")
     }
 
     private static func finding(

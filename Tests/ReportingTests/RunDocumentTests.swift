@@ -236,7 +236,8 @@ import Testing
                       "result" : "failure",
                       "url" : "http://shop.example/"
                     }
-                  ]
+                  ],
+                  "trace_id" : "4bf92f3577b34da6a3ce929d0e0e4736"
                 }
 
                 """#)

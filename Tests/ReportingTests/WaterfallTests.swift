@@ -77,6 +77,8 @@ import Testing
                   address   192.0.2.8: connect/refused: nobody listens, in 1.00 ms
                   address   2001:db8::7: 200, in 20.0 ms
 
+                trace id 4bf92f3577b34da6a3ce929d0e0e4736
+
                 """)
     }
 

@@ -49,7 +49,8 @@ import Testing
             layer: 4, targets: ["Base", "Matching", "Monitoring", "Reactor", "Transfers"]),
         "Reporting": Target(
             layer: 4, targets: ["Base", "Monitoring"], others: ["FoundationEssentials"]),
-        "RuleBook": Target(layer: 4, targets: ["Base", "Documents", "Monitoring"]),
+        "RuleBook": Target(
+            layer: 4, targets: ["Base", "Documents", "Monitoring"], others: ["Glibc"]),
         "Reservations": Target(
             layer: 4, targets: server.union(["HTTPServing"]),
             others: ["FoundationEssentials", "Synchronization"]),

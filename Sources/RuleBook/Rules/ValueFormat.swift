@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// How the value of an alert is written in its annotations; the functions are Prometheus'.
 package enum ValueFormat: Hashable, Sendable {
@@ -37,9 +37,12 @@ package enum ValueFormat: Hashable, Sendable {
 
     /// What Go prints; it differs from C where a value is not finite.
     private static func printed(_ format: String, _ value: Double) -> String {
-        value.isInfinite
-            ? (value > 0 ? "+Inf" : "-Inf")
-            : value.isNaN ? "NaN" : String(format: format, value)
+        guard value.isFinite else { return value.isNaN ? "NaN" : value > 0 ? "+Inf" : "-Inf" }
+        // The longest is that of the greatest number: 309 digits and those behind the point.
+        var buffer = [CChar](repeating: 0, count: 512)
+        let count = withVaList([value]) { vsnprintf(&buffer, buffer.count, format, $0) }
+        return String(
+            decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     private static func number(_ value: Double) -> String {

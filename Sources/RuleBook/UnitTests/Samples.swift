@@ -112,7 +112,7 @@ package struct InputSeries: Hashable, Sendable {
     package let samples: Samples
 
     /// - Precondition: `name` is a metric's name, and the keys are labels' names.
-    package init(_ name: String, _ labels: [String: String] = [:], _ samples: Samples) {
+    package init(_ name: String, _ labels: [String: String], _ samples: Samples) {
         precondition(Keyword.isMetricName(name), "no name of a metric: \(name)")
         for label in labels.keys {
             precondition(Keyword.isLabelName(label), "no name of a label: \(label)")

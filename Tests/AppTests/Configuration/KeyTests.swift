@@ -1,5 +1,6 @@
 import App
 import Documents
+import Foundation
 import Testing
 
 /// Every key of the schema does something, and every default of the schema is one.
@@ -29,6 +30,46 @@ import Testing
         #expect(KeyCases.texts.keys.filter { !known.contains($0) }.sorted() == [])
         let sections = Set(ConfigurationSchema.sections.map(\.name))
         #expect(Set(KeyCases.documents.keys) == sections)
+    }
+
+    /// The keys that stand in a schema, as `SECTION.KEY`, found by following it from its top as an
+    /// editor does.
+    private func keys(of schema: [String: Any]) throws -> Set<String> {
+        let definitions = try #require(schema["definitions"] as? [String: [String: Any]])
+        var found: Set<String> = []
+        var seen: Set<String> = []
+        func visit(_ value: Any, in section: String?) {
+            guard let node = value as? [String: Any] else { return }
+            if let name = (node["$ref"] as? String)?.split(separator: "/").last.map(String.init) {
+                guard seen.insert(name).inserted, let definition = definitions[name] else { return }
+                return visit(definition, in: name)
+            }
+            for (key, inner) in node["properties"] as? [String: Any] ?? [:] {
+                found.insert("\(section ?? "?").\(key)")
+                visit(inner, in: nil)
+            }
+            for key in ["anyOf", "allOf", "oneOf"] {
+                for inner in node[key] as? [Any] ?? [] { visit(inner, in: nil) }
+            }
+            for key in ["items", "additionalProperties"] {
+                if let inner = node[key] { visit(inner, in: nil) }
+            }
+            for (_, inner) in node["patternProperties"] as? [String: Any] ?? [:] {
+                visit(inner, in: nil)
+            }
+        }
+        visit(schema.filter { $0.key != "definitions" }, in: "sonde")
+        #expect(seen == Set(definitions.keys), "definitions that nothing leads to")
+        return found
+    }
+
+    @Test func `every key that an editor finds in the schema has a case`() throws {
+        let schema = try #require(
+            JSONSerialization.jsonObject(with: Data(ConfigurationSchema.text.utf8))
+                as? [String: Any])
+        #expect(
+            try keys(of: schema)
+                == Set(Self.names).union(["sonde.include", "sonde.notify"]))
     }
 
     @Test func `sections of different names are different`() {

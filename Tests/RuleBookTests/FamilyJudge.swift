@@ -13,11 +13,8 @@ func expectHolds(
     #expect(
         check == "status 0\nChecking \(rules)\n  SUCCESS: \(count) rules found\n\n",
         sourceLocation: sourceLocation)
-    let files = try family.tests.map { tests in
-        try folder.write(
-            "\(tests.name).test.yml",
-            tests.text(rules: "\(family.name).rules.yml", groups: family.groups))
-    }
+    let files = try family.testFiles.map { try folder.write($0.name, $0.text) }
+        .filter { $0.hasSuffix(".test.yml") }
     let run = try Promtool.run(["test", "rules"] + files)
     #expect(
         run == "status 0\n" + files.map { "Unit Testing:  \($0)\n  SUCCESS\n\n" }.joined(),

@@ -38,8 +38,9 @@ struct ObjectiveTests {
         let high = min(1, 2 * threshold)
         // The windows need not be full: a share that was the same all the time is that from the
         // beginning.
-        let time = .minutes(30) + alert.wait.roundedUp(to: .minutes(5))
-        let rest = rate.short + .minutes(10) + alert.keepFiringFor.roundedUp(to: .minutes(5))
+        let time = .minutes(30) + alert.wait.roundedUp(toMultipleOf: .minutes(5))
+        let rest =
+            rate.short + .minutes(10) + alert.keepFiringFor.roundedUp(toMultipleOf: .minutes(5))
         let fires = AlertCheck.firing(alert, at: time, made.labels, value: high)
         return AlertTest(
             alert,
@@ -117,13 +118,5 @@ struct ObjectiveTests {
 
     private func samples(_ phases: [Phase], _ increment: (Phase) -> Double) -> Samples {
         phases.reduce(Samples()) { $0.rising(by: increment($1), for: $1.time) }
-    }
-}
-
-extension TimeSpan {
-    /// The least multiple of a unit that is not below the span.
-    fileprivate func roundedUp(to unit: TimeSpan) -> TimeSpan {
-        let count = (milliseconds + unit.milliseconds - 1) / unit.milliseconds
-        return count * unit
     }
 }

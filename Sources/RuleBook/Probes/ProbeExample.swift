@@ -44,7 +44,7 @@ struct ProbeExample {
 
 extension TimeSpan {
     /// The shortest whole number of `unit`s that is at least this long.
-    func roundedUp(to unit: TimeSpan) -> TimeSpan {
+    func roundedUp(toMultipleOf unit: TimeSpan) -> TimeSpan {
         let (count, rest) = milliseconds.quotientAndRemainder(dividingBy: unit.milliseconds)
         return (rest == 0 ? count : count + 1) * unit
     }

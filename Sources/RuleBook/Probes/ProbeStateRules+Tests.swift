@@ -32,7 +32,7 @@ private struct StateCases {
 
     /// How long it takes, and when the outage ends, with what the alert waits for.
     private func trouble(_ alert: AlertingRule) -> TimeSpan {
-        Self.trouble + alert.wait.roundedUp(to: Self.trouble)
+        Self.trouble + alert.wait.roundedUp(toMultipleOf: Self.trouble)
     }
 
     private func whole(_ alert: AlertingRule) -> TimeSpan {
@@ -40,7 +40,7 @@ private struct StateCases {
     }
 
     private func recovery(_ alert: AlertingRule) -> TimeSpan {
-        Self.recovery + alert.keepFiringFor.roundedUp(to: Self.recovery)
+        Self.recovery + alert.keepFiringFor.roundedUp(toMultipleOf: Self.recovery)
     }
 
     /// Failures from the onset on: each run is a sample, the first failed one is the next.
@@ -63,7 +63,7 @@ private struct StateCases {
     var down: AlertTest {
         let alert = rules.down
         // The third run fails 15 s after the onset, and the evaluation after it finds it.
-        let first = Self.onset + .seconds(20) + alert.wait.roundedUp(to: .seconds(10))
+        let first = Self.onset + .seconds(20) + alert.wait.roundedUp(toMultipleOf: .seconds(10))
         let value = Double((first.milliseconds - Self.onset.milliseconds) / Self.step.milliseconds)
         let outage = running(probe, alert, failures: failures(alert))
         let isFiring = AlertCheck.firing(alert, at: first, probe.labels, value: value)

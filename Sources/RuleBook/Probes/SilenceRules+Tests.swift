@@ -29,9 +29,9 @@ private struct SilenceCases {
         let calm: TimeSpan
 
         init(_ alert: AlertingRule) {
-            firing = onset + SilenceCases.phase + alert.wait.roundedUp(to: SilenceCases.phase)
+            firing = onset + SilenceCases.phase + alert.wait.roundedUp(toMultipleOf: SilenceCases.phase)
             end = firing + SilenceCases.phase
-            calm = end + SilenceCases.phase + alert.keepFiringFor.roundedUp(to: SilenceCases.phase)
+            calm = end + SilenceCases.phase + alert.keepFiringFor.roundedUp(toMultipleOf: SilenceCases.phase)
         }
 
         var trouble: TimeSpan { end - onset }

@@ -24,8 +24,8 @@ struct WindowTimeline {
         let length = window.length
         step = window.testStep
         let third = TimeSpan(milliseconds: length.milliseconds / 3)
-        let wait = alert.wait.roundedUp(to: third)
-        let keep = alert.keepFiringFor.roundedUp(to: third)
+        let wait = alert.wait.roundedUp(toMultipleOf: third)
+        let keep = alert.keepFiringFor.roundedUp(toMultipleOf: third)
         onset = length + third
         trouble = length + 2 * third + wait
         recovery = length + 2 * third + keep

@@ -90,6 +90,10 @@ let package = Package(
             name: "PrometheusClient",
             dependencies: ["Base", "Matching", "Monitoring", "Reactor", "Transfers"],
             swiftSettings: ours),
+        .target(
+            name: "TrafficForecast",
+            dependencies: ["Base", "Forecasting", "Metrics", "Monitoring", "Reactor", log],
+            swiftSettings: ours),
         .target(name: "Reporting", dependencies: ["Base", "Monitoring"], swiftSettings: ours),
         .target(
             name: "RuleBook", dependencies: ["Base", "Documents", "Monitoring"],
@@ -101,7 +105,8 @@ let package = Package(
             dependencies: [
                 "Base", "Metrics", "HTTPWire", "Reactor", "Documents", "HTTPServing", "Transfers",
                 "Monitoring", "Matching", "Forecasting",
-                "Probing", "PrometheusClient", "Reporting", "Reservations", "CBuild", log,
+                "Probing", "PrometheusClient", "Reporting", "Reservations", "RuleBook", "CBuild",
+                log,
             ],
             swiftSettings: ours),
 
@@ -166,6 +171,13 @@ let package = Package(
             ],
             swiftSettings: ours),
         .testTarget(
+            name: "TrafficForecastTests",
+            dependencies: [
+                "Base", "Forecasting", "Metrics", "Monitoring", "Reactor", "TrafficForecast",
+                "TestSupport", log,
+            ],
+            swiftSettings: ours),
+        .testTarget(
             name: "ReportingTests", dependencies: ["Base", "Monitoring", "Reporting"],
             swiftSettings: ours),
         .testTarget(
@@ -178,7 +190,7 @@ let package = Package(
             name: "AppTests",
             dependencies: [
                 "App", "Base", "Matching", "Documents", "Forecasting", "Monitoring", "Reactor",
-                "Reporting", "Reservations", "TestSupport",
+                "Reporting", "Reservations", "RuleBook", "TestSupport",
                 log,
             ],
             swiftSettings: ours),

@@ -122,6 +122,9 @@ package enum Limits {
             Row(
                 "File with a secret or a request's body", bytes(ProberLimits.fileByteCountMax),
                 "failure `file`"),
+            Row(
+                "Content of such files that is kept", bytes(ProberLimits.keptFileByteCountMax),
+                "read anew each time"),
         ]
     }
 

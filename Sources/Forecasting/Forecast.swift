@@ -1,3 +1,17 @@
+/// What a fit knows of the future: the forecasts of a forecaster, for other threads too; about 5 KB.
+package struct ForecastOutlook: Sendable {
+    let model: SeasonalModel
+    let clock: LocalClock
+    let unit: Double
+
+    /// What is expected at a time. O(1).
+    package func forecast(at time: Int64) -> Forecast {
+        let (centre, spread) = model.place(local: time + clock.offset(at: time).seconds)
+        return Forecast(
+            scale: model.scale, centre: centre, spread: spread, table: model.table, unit: unit)
+    }
+}
+
 /// What is expected at one time, and the bands around it.
 ///
 /// No value is ever negative, NaN or infinite.

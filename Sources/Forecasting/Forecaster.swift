@@ -68,14 +68,18 @@ package struct Forecaster: Sendable {
         return values.isEmpty ? 0 : values[values.count / 2]
     }
 
+    /// The seconds of a slot, of which a mean is kept.
+    package var slotSeconds: Int64 { history.layout.width }
+
+    /// How many days of history are kept.
+    package var historyDayCount: Int { history.layout.dayCountMax }
+
     /// What is expected at a time; nil before the first fit. O(1).
-    package func forecast(at time: Int64) -> Forecast? {
-        guard let model else { return nil }
-        let local = time + clock.offset(at: time).seconds
-        let (centre, spread) = model.place(local: local)
-        return Forecast(
-            scale: model.scale, centre: centre, spread: spread, table: model.table,
-            unit: history.unit)
+    package func forecast(at time: Int64) -> Forecast? { outlook?.forecast(at: time) }
+
+    /// What there is to forecast with, apart from the history; nil before the first fit.
+    package var outlook: ForecastOutlook? {
+        model.map { ForecastOutlook(model: $0, clock: clock, unit: history.unit) }
     }
 
     /// Takes one sample as it comes. O(1), unless slots are missing before it.

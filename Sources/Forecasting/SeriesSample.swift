@@ -11,7 +11,8 @@ package struct SeriesSample: Hashable, Sendable {
         self.value = value
     }
 
-    var isUsable: Bool { value >= 0 && value.isFinite }
+    /// Whether there is a value that something can be learned from.
+    package var isUsable: Bool { value >= 0 && value.isFinite }
 }
 
 /// Why samples cannot be learned from.

@@ -51,7 +51,7 @@ package final class Histogram: MetricSeries {
         }
     }
 
-    private func read(into reading: inout HistogramReading) {
+    func read(into reading: inout HistogramReading) {
         guard let native, let layout = shape.native else { return reading.read(classic) }
         native.withTable { table in
             reading.read(

@@ -96,6 +96,9 @@ package final class MetricFamily<Series: MetricSeries>: Sendable {
         table.remove(values)
     }
 
+    /// Every series, ascending by the text of its labels.
+    var all: [Series] { table.all }
+
     /// Puts a series made by `make` in the place of the one with the same label values.
     func put(_ values: [String], make: (SeriesLabels) -> Series) {
         table.put(values, make: make)
@@ -108,6 +111,9 @@ protocol ExposedFamily: AnyObject, Sendable {
 
     /// How many look-ups found the family full.
     var overflowCount: UInt64 { get }
+
+    /// What the counts of some series come to together; nil if it has none, or counts nothing.
+    func total(where isMeant: ([String: String]) -> Bool) -> Double?
 
     /// Writes the family, or nothing if it has no series; returns how many series it has to
     /// Prometheus, which takes each bucket for one.

@@ -36,6 +36,14 @@ package struct MetricMessage: Sendable {
             value(&writer)
         }
     }
+
+    /// Writes one gauge with labels of its own.
+    func write(_ sample: CollectedSample, into writer: inout ByteWriter) {
+        writer.writeMessage(field: 4) { writer in
+            for (name, value) in sample.labels { writer.write(labelName: name, value: value) }
+            writer.write(gauge: sample.value)
+        }
+    }
 }
 
 extension MetricKind {

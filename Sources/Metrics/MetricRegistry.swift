@@ -18,6 +18,14 @@ package final class MetricRegistry: Sendable {
         var sorted: [any ExposedFamily] = []
         var beforeScrape: [@Sendable () -> Void] = []
         var own: RegistryMetrics?
+
+        mutating func add(_ family: any ExposedFamily, at site: RegistrationSite) {
+            for name in family.definition.sampleNames {
+                entries[name] = Entry(family: family, site: site)
+            }
+            let index = sorted.firstIndex { $0.definition.name > family.definition.name }
+            sorted.insert(family, at: index ?? sorted.count)
+        }
     }
 
     private let state = Mutex(State())
@@ -64,6 +72,28 @@ package final class MetricRegistry: Sendable {
         return seriesCount
     }
 
+    /// The family one of whose lines has this name.
+    func family(named name: String) -> (any ExposedFamily)? {
+        state.withLock { $0.entries[name]?.family }
+    }
+
+    /// Registers a family that is collected.
+    ///
+    /// Traps, naming both places, if another family has the name.
+    func register(_ family: CollectedFamily, at site: RegistrationSite) {
+        family.definition.check(registeredAt: site)
+        state.withLock { state in
+            for name in family.definition.sampleNames {
+                if let known = state.entries[name] {
+                    breach(
+                        "metric \(family.definition) at \(site) clashes with "
+                            + "\(known.family.definition), registered at \(known.site)")
+                }
+            }
+            state.add(family, at: site)
+        }
+    }
+
     /// Registers `definition`, or finds the family that was registered with an equal one.
     ///
     /// Traps, naming both places, if another family has the name or one of its derived names.
@@ -82,11 +112,7 @@ package final class MetricRegistry: Sendable {
                 return known.family as! MetricFamily<Series>
             }
             let family = MetricFamily<Series>(definition, shape: shape, clock: clock)
-            for name in definition.sampleNames {
-                state.entries[name] = Entry(family: family, site: site)
-            }
-            let index = state.sorted.firstIndex { $0.definition.name > definition.name }
-            state.sorted.insert(family, at: index ?? state.sorted.count)
+            state.add(family, at: site)
             state.own?.watch(family)
             return family
         }

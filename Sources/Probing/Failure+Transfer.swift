@@ -65,6 +65,7 @@ extension Reason {
             case .protocol: .protocol
             case .encoding: .encoding
             case .denied: .denied
+            case .file: .file
             case .resources: .resources
             case .other: .other
             }

@@ -13,8 +13,13 @@ package final class FileCache {
     }
 
     private var entries: [String: Entry] = [:]
+    private var keptByteCount = 0
+    private let keptByteCountMax: Int
 
-    package init() {}
+    /// - Parameter keptByteCountMax: Bytes of all files that are kept.
+    package init(keptByteCountMax: Int = ProberLimits.keptFileByteCountMax) {
+        self.keptByteCountMax = keptByteCountMax
+    }
 
     /// Why a file cannot be used, in one line.
     struct Unreadable: Error, CustomStringConvertible {
@@ -22,7 +27,7 @@ package final class FileCache {
     }
 
     /// The bytes of a regular file.
-    func bytes(of path: String) throws -> [UInt8] {
+    package func bytes(of path: String) throws -> [UInt8] {
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             guard attributes[.type] as? FileAttributeType == .typeRegular,
@@ -37,7 +42,7 @@ package final class FileCache {
                     description: "has more than \(ProberLimits.fileByteCountMax) bytes")
             }
             let bytes = Array(try Data(contentsOf: URL(filePath: path)))
-            entries[path] = Entry(changed: changed, byteCount: byteCount, bytes: bytes)
+            keep(Entry(changed: changed, byteCount: byteCount, bytes: bytes), as: path)
             return bytes
         } catch let error as Unreadable {
             throw Unreadable(description: "cannot use \(path): \(error)")
@@ -46,6 +51,16 @@ package final class FileCache {
                 description: "cannot read \(path): \(error.isMissing ? "no such file" : "refused")")
         }
     }
+
+    private func keep(_ entry: Entry, as path: String) {
+        keptByteCount -= entries.removeValue(forKey: path)?.bytes.count ?? 0
+        guard keptByteCount + entry.bytes.count <= keptByteCountMax else { return }
+        keptByteCount += entry.bytes.count
+        entries[path] = entry
+    }
+
+    /// Bytes of the files that are kept.
+    package var byteCount: Int { keptByteCount }
 
     /// The text of a file that holds a secret, without the line end at its end.
     package func secret(in path: String) throws -> String {

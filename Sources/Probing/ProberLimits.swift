@@ -22,6 +22,9 @@ package enum ProberLimits {
     /// Bytes of a file that holds a secret or the content of a request.
     package static let fileByteCountMax = 1 << 20
 
+    /// Bytes of all such files that are kept for later runs; further ones are read each time.
+    package static let keptFileByteCountMax = 64 << 20
+
     /// Runs under way at once in a process that may open so many descriptors. A run takes two while
     /// it tries both families of addresses, and half are left to the rest.
     package static func runsInFlightMax(descriptorCountMax: Int) -> Int {

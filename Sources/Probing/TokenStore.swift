@@ -55,13 +55,22 @@ final class TokenStore {
                 do throws(Refusal) {
                     let (text, lifetime) = try Self.read(response)
                     let end = MonotonicInstant.now() + max(.zero, lifetime - Self.margin)
-                    self?.tokens[credentials] = Token(text: text, end: end)
+                    self?.keep(Token(text: text, end: end), for: credentials)
                     completion(.token(text))
                 } catch {
                     completion(.refused(error.description))
                 }
             }
         }
+    }
+
+    /// Keeps a token, and no other one that is over: nobody may ask for it any more.
+    private func keep(
+        _ token: Token, for credentials: RequestAuthentication.ClientCredentials
+    ) {
+        let now = MonotonicInstant.now()
+        tokens = tokens.filter { $0.value.end > now }
+        tokens[credentials] = token
     }
 
     /// What a fetch came to.

@@ -220,7 +220,7 @@ extension RequestFailure {
             case .certificateExpired, .certificateUntrusted, .certificateName, .handshake: .refused
             case .protocol: .notPrometheus
             case .timeout, .refused, .unreachable, .reset, .closed, .nameNotFound, .resolver,
-                .redirects, .encoding, .denied, .resources, .other:
+                .redirects, .encoding, .denied, .file, .resources, .other:
                 failure.stage == .internal ? .refused : .unavailable
             }
         self.init(kind, failure.detail, isLessWithLessTime: kind == .tooMuch)

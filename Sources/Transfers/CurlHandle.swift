@@ -43,6 +43,9 @@ final class CurlHandle {
     /// Forgets the last transfer's options.
     func reset() {
         curl_easy_reset(pointer)
+        // A transfer that was given up before it began leaves this list behind, and the next one would
+        // read it after it is freed.
+        _ = ccurl_setopt_list(pointer, CURLOPT_RESOLVE, nil)
         curl_slist_free_all(headerList)
         curl_slist_free_all(connectList)
         curl_slist_free_all(addressList)

@@ -120,13 +120,12 @@ package final class Transfer {
 
     // MARK: The end
 
-    /// What the transfer came to, when its name could not be looked up.
-    func result(_ failure: NameFailure) -> TransferResult {
+    /// What the transfer came to, when it failed before libcurl began.
+    func result(_ failure: TransferFailure) -> TransferResult {
         var timings = TransferTimings()
         timings.total = .now() - begun
         return TransferResult(
-            outcome: .failure(TransferFailure(failure)), timings: timings, address: nil,
-            certificate: nil)
+            outcome: .failure(failure), timings: timings, address: nil, certificate: nil)
     }
 
     /// What the transfer came to, when it ended with `code`.
@@ -207,7 +206,7 @@ package final class Transfer {
             socketError != 0 ? socketError : Int32(handle.long(CURLINFO_OS_ERRNO))
         report.verifyResult = handle.long(CURLINFO_SSL_VERIFYRESULT)
         report.timings = timings
-        report.usesTLS = request.url.prefix(6).lowercased() == "https:"
+        report.usesTLS = request.usesTLS
         report.isConnected = engine?.isConnected(self) ?? false
         report.isHeadSent = handle.long(CURLINFO_REQUEST_SIZE) > 0
         report.sentByteCount = handle.offset(CURLINFO_SIZE_UPLOAD_T)

@@ -71,6 +71,10 @@ package final class TransferEngine {
         }
         active[handle.pointer] = (transfer, deadline)
         guard request.isWellFormed else { return refuse(transfer, CURLE_BAD_FUNCTION_ARGUMENT) }
+        if request.usesTLS, let failure = request.tls.fileFailure {
+            finishLater(transfer) { transfer.result(failure) }
+            return transfer
+        }
         guard let contact = Contact(of: request) else { return begin(transfer, addresses: []) }
         guard request.route.addresses.isEmpty else {
             return begin(transfer, contact, transfer.allowed(request.route.addresses))
@@ -106,7 +110,7 @@ package final class TransferEngine {
         case .addresses(let addresses):
             begin(transfer, contact, transfer.allowed(addresses))
         case .failure(let failure):
-            finishLater(transfer) { transfer.result(failure) }
+            finishLater(transfer) { transfer.result(TransferFailure(failure)) }
         }
     }
 

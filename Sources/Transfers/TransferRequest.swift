@@ -41,6 +41,9 @@ package struct TransferRequest: Sendable {
         !body.isEmpty || method == "POST" || method == "PUT" || method == "PATCH"
     }
 
+    /// Whether it goes by HTTPS.
+    var usesTLS: Bool { url.prefix(6).lowercased() == "https:" }
+
     /// Whether nothing in it would end a line of the head, or a C string, too early.
     var isWellFormed: Bool {
         let options = [

@@ -71,6 +71,8 @@ package struct TransferFailure: Hashable, Sendable {
         case certificateExpired, certificateUntrusted, certificateName, handshake
         case redirects, tooLarge, `protocol`, encoding
         case denied
+        /// A file with certificates or a key cannot be used.
+        case file
         case resources, other
     }
 

@@ -7,10 +7,10 @@ struct ProbeCommand: ParsableCommand {
         abstract: "Run one probe, and show what happened and where the time went.",
         discussion: """
             TARGET is the name of a probe of the configuration file, or a URL, to which a GET \
-            request is sent, with a status from 200 to 299 expected, or what --module says. Shown are the phases of the \
-            request, what was expected and what was found, and the answer's header, in which \
-            whatever lets somebody in is redacted. Colours are for terminals only, and none if \
-            NO_COLOR is set. The exit status is 1 if the run failed.
+            request is sent, with a status from 200 to 299 expected, or what --module says. Shown \
+            are the phases of the request, what was expected and what was found, and the answer's \
+            header, in which whatever lets somebody in is redacted. Colours are for terminals only, \
+            and none if NO_COLOR is set. The exit status is 1 if the run failed.
 
             Example:
               sonde probe https://shop.example/
@@ -18,7 +18,7 @@ struct ProbeCommand: ParsableCommand {
               sonde probe --timeout 2s --format json http://127.0.0.1:8080/-/ready
             """)
 
-    @Argument(help: "A probe's name, or an http or https URL; without a scheme, http.")
+    @Argument(help: "A probe's name, or an http or https URL; HOST:PORT is asked by http.")
     var target: String
 
     @OptionGroup var file: ConfigurationOption

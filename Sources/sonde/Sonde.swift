@@ -21,7 +21,7 @@ struct Sonde: ParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, CheckCommand.self, SchemaCommand.self, ProbeCommand.self,
-            ForecastCommand.self, FaultCommand.self, HealthcheckCommand.self,
+            RulesCommand.self, ForecastCommand.self, FaultCommand.self, HealthcheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 

@@ -11,6 +11,15 @@ enum Terminal {
         return TextStyle(width: columnCount, isColored: !isPlain)
     }
 
+    /// Shows on standard error what is being done, in place of what was shown before, if that is a
+    /// terminal; nil takes it away.
+    static func showProgress(_ text: String?) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        let bytes = Array("\r\u{1b}[K\(text?.prefix(78) ?? "")".utf8)
+        // A terminal that does not take it shows none.
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+
     /// The width of the terminal; nil if it has none, as the console of some machines.
     private static var columnCount: Int? {
         var size = winsize()

@@ -103,5 +103,10 @@ import Testing
         #expect(
             wrong.errors == "sonde: TARGET: is neither a URL nor a probe of \(file), got 'redy'; "
                 + "did you mean 'ready'?\n")
+        let fileless = try run(["probe", "ready"])
+        #expect(fileless.status == 2)
+        #expect(
+            fileless.errors == "sonde: TARGET: must be a URL, for no file of probes is named; add "
+                + "--config FILE, or http:// before a host, got 'ready'\n")
     }
 }

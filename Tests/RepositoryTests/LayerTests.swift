@@ -54,12 +54,15 @@ import Testing
         "Reservations": Target(
             layer: 4, targets: server.union(["HTTPServing"]),
             others: ["FoundationEssentials", "Synchronization"]),
+        "TrafficForecast": Target(
+            layer: 4, targets: ["Base", "Forecasting", "Metrics", "Monitoring", "Reactor"],
+            others: ["FoundationEssentials", "Glibc", "Logging", "Synchronization"]),
         "App": Target(
             layer: 5,
             targets: server.union(prober)
                 .union([
                     "Documents", "Forecasting", "HTTPServing", "Matching", "Probing", "PrometheusClient",
-                    "Reporting", "Reservations", "CBuild",
+                    "Reporting", "Reservations", "RuleBook", "CBuild",
                 ]),
             others: ["FoundationEssentials", "Glibc", "Logging", "Synchronization"]),
         "sonde": Target(

@@ -288,4 +288,23 @@ import Transfers
         #expect(try bench.activeCount == 0)
         #expect(isCalled.withLock { $0 } == false)
     }
+
+    @Test func `a transfer that is given up before it begins leaves nothing to the next`() throws {
+        let server = ScriptedServer(Self.ok)
+        defer { server.stop() }
+        var named = TransferRequest(
+            method: "GET", url: "http://shop.example:\(server.port)/", timeout: patience)
+        named.route.addresses = ["127.0.0.1"]
+        let plain = TransferRequest(method: "GET", url: server.url(), timeout: patience)
+        for _ in 0..<20 {
+            let result = Handover<TransferResult>()
+            bench.onLoop { [named] engine in
+                for _ in 0..<20 { engine.start(named) { _ in }?.cancel() }
+                // To an address, on the handle that the others had.
+                engine.start(plain) { result.put($0) }
+            }
+            #expect(try #require(result.take(within: patience)).response?.status == 200)
+        }
+        #expect(server.requests.count == 20)
+    }
 }

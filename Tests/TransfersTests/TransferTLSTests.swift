@@ -144,18 +144,38 @@ import Transfers
         #expect(wrong.failure?.stage == .tls)
     }
 
-    @Test func `files that are not there are a failure of our own`() throws {
+    @Test func `files that cannot be used are a failure of our own, and hold nothing up`() throws {
         let server = try TLSServer(authority.issue("own", for: .server))
-        for change: (inout TransferRequest) -> Void in [
-            { $0.tls.trustedFile = "/nonexistent" },
-            {
-                $0.tls.certificateFile = "/nonexistent"
-                $0.tls.keyFile = "/nonexistent"
-            },
+        let pipe = authority.folder.path("pipe")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        for (path, problem) in [
+            ("/nonexistent", "cannot read /nonexistent: No such file or directory"),
+            (pipe, "cannot use \(pipe): is no regular file"),
+            (
+                authority.folder.url.path,
+                "cannot use \(authority.folder.url.path): is no regular file"
+            ),
         ] {
-            let result = try result(server, change)
-            #expect(result.failure?.stage == .internal)
-            #expect(result.failure?.reason == .other)
+            for change: (inout TransferRequest) -> Void in [
+                { $0.tls.trustedFile = path },
+                {
+                    $0.tls.certificateFile = path
+                    $0.tls.keyFile = path
+                },
+            ] {
+                #expect(
+                    try result(server, change).failure
+                        == TransferFailure(.internal, .file, problem))
+            }
         }
+        // Without TLS nobody needs them.
+        let plain = try result(server) {
+            $0.url = "http://127.0.0.1:\(server.port)/"
+            $0.tls.trustedFile = "/nonexistent"
+        }
+        #expect(plain.failure?.stage != .internal)
+        let empty = try authority.folder.write("empty.pem", "")
+        let none = try result(server) { $0.tls.trustedFile = empty }
+        #expect(none.failure?.stage == .internal)
     }
 }

@@ -1,6 +1,7 @@
 import Base
 import Documents
 import Monitoring
+import RuleBook
 
 /// Makes the configuration of what the document says, and checks what goes beyond one section.
 struct Assembly {
@@ -61,7 +62,7 @@ struct Assembly {
         for (name, deferred) in root.modules {
             configuration.modules[name] = module(deferred, configuration.handPolicy)
         }
-        configuration.objectives = unique(root.objectives, \.name)
+        configuration.objectives = objectives(configuration.probes)
         configuration.traffic = unique(root.traffic, \.name)
         let hasErrors = decoding.problems.contains { $0.severity == .error }
         return hasErrors ? nil : configuration
@@ -196,6 +197,22 @@ struct Assembly {
     }
 
     // MARK: Modules and names
+
+    /// The objectives that can be watched.
+    private mutating func objectives(_ probes: [Probe]) -> [ObjectiveSettings] {
+        _ = unique(root.objectives, \.name)
+        return root.objectives.map { section in
+            let (settings, problem) = section.value.settings(probes)
+            if let problem {
+                decoding.report(section.place, path: section.path, problem)
+            } else {
+                for warning in settings.warnings() {
+                    decoding.warn(section.place, path: section.path, warning)
+                }
+            }
+            return settings
+        }
+    }
 
     private mutating func module(
         _ deferred: DeferredSection<ModuleSection>, _ standardPolicy: NetworkPolicy

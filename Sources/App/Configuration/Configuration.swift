@@ -2,6 +2,7 @@ package import Monitoring
 package import PrometheusClient
 package import Reactor
 package import Reservations
+package import RuleBook
 
 /// What a configuration file says, ready to be used.
 package struct Configuration: Hashable, Sendable {
@@ -24,6 +25,9 @@ package struct Configuration: Hashable, Sendable {
     package var handPolicy = NetworkPolicy.publicOnly
     package var objectives: [ObjectiveSettings] = []
     package var traffic: [TrafficSettings] = []
+
+    /// How alert rules are made.
+    package var rules = RuleSettings()
 
     /// The Prometheus that history is read from.
     package var prometheus: PrometheusServer?
@@ -54,21 +58,6 @@ package struct ProbeModule: Hashable, Sendable {
 
     /// The only step, whose URL is empty: it comes with the request.
     package var step: Step
-}
-
-/// A level of service that is promised.
-package struct ObjectiveSettings: Hashable, Sendable {
-    package var name = ""
-    package var preset = TrafficPreset.sonde
-    package var service: String?
-    package var namespace: String?
-
-    /// The share of requests that must be good, from 0 to 1.
-    package var target = 0.0
-
-    /// How fast an answer must be to be good; nil: only whether it fails counts.
-    package var latency: Duration?
-    package var window: Duration = .zero
 }
 
 /// Traffic to be watched.

@@ -21,6 +21,14 @@ extension HandRun {
                     SettingProblem("--module", module, "needs a file of modules; add --config FILE")
                 ])
             }
+            guard Self.isURLLike(target) else {
+                throw SettingProblems([
+                    SettingProblem(
+                        "TARGET", target,
+                        "must be a URL, for no file of probes is named; add --config FILE, or "
+                            + "http:// before a host")
+                ])
+            }
             try self.init(target: target, timeout: timeout)
             return
         }
@@ -34,7 +42,7 @@ extension HandRun {
                 ])
             }
             self.init(probe)
-        } else if target.contains(where: { ".:/".contains($0) }) {
+        } else if Self.isURLLike(target) {
             try self.init(target: target, timeout: timeout)
         } else {
             let names = configuration.probes.map(\.name)
@@ -44,6 +52,11 @@ extension HandRun {
                     hint: Suggestion.hint(target, among: names))
             ])
         }
+    }
+
+    /// Whether it is meant as a URL, perhaps without a scheme, and not as the name of a probe.
+    private static func isURLLike(_ target: String) -> Bool {
+        target == "localhost" || target.contains { ".:/".contains($0) }
     }
 
     /// The probe of a URL as a module has it.

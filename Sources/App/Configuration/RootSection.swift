@@ -2,6 +2,7 @@ import Base
 import Documents
 import Monitoring
 import Probing
+import RuleBook
 
 /// The whole document, as it stands in the file.
 struct RootSection: Sendable {
@@ -9,7 +10,7 @@ struct RootSection: Sendable {
     var defaults = ProbeSection()
     var network = NetworkSection()
     var probes: [DeferredSection<ProbeSection>] = []
-    var objectives: [Located<ObjectiveSettings>] = []
+    var objectives: [Located<ObjectiveSection>] = []
     var traffic: [Located<TrafficSettings>] = []
     var modules: [(key: String, value: DeferredSection<ModuleSection>)] = []
 
@@ -41,12 +42,15 @@ struct RootSection: Sendable {
                 "Ways to probe targets that `GET /probe` names."),
             Key(
                 "objectives", \.objectives,
-                ObjectiveSettings.section.shape(ObjectiveSettings()).located.list(0...10_000),
+                ObjectiveSection.section.shape(ObjectiveSection()).located.list(0...10_000),
                 "Levels of service that are promised."),
             Key(
                 "traffic", \.traffic,
                 TrafficSettings.section.shape(TrafficSettings()).located.list(0...10_000),
                 "Traffic to be watched."),
+            Key(
+                "rules", \.configuration.rules, section: RuleSettings.section,
+                "How alert rules are made."),
             Key(
                 "prometheus", PrometheusSection.server,
                 "The Prometheus that history is read from."

@@ -63,26 +63,6 @@ extension Shape<Outcomes> {
     }
 }
 
-extension ObjectiveSettings {
-    static let section = Section<ObjectiveSettings>(
-        "objective", "A level of service that is promised.",
-        keys: [
-            Key("name", \.name, .labelName, isRequired: true, "Unique among the objectives."),
-            Key("preset", \.preset, .trafficPreset, isRequired: true, "Whose metrics are read."),
-            Key("service", \.service, .someText, "The service."),
-            Key("namespace", \.namespace, .someText, "The service's namespace."),
-            Key(
-                "target", \.target, .percentage(0...1), isRequired: true,
-                "The share of requests that must be good."),
-            Key(
-                "latency", \.latency, .duration(.milliseconds(1)...(.seconds(3_600))),
-                "How fast an answer must be to be good."),
-            Key(
-                "window", \.window, .duration(.seconds(3_600)...(.seconds(366 * 86_400))),
-                isRequired: true, "The time over which it is promised."),
-        ])
-}
-
 extension TrafficSettings {
     static let section = Section<TrafficSettings>(
         "traffic", "Traffic to be watched.",

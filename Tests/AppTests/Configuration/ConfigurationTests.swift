@@ -126,8 +126,10 @@ import Testing
             modules:
               m: {http: {addresses: all, keepAlive: true}}
             objectives:
-              - {name: o, preset: istio, target: 99%, window: 1d}
-              - {name: o, preset: istio, target: 99%, window: 1d}
+              - {name: o, preset: istio, target: 99%, window: 30d}
+              - {name: o, preset: istio, target: 99%, window: 30d}
+              - {name: p, probe: q, target: 99%, window: 30d}
+              - {name: r, preset: istio, target: 99%, latency: 300ms, window: 30d}
             """
         #expect(
             problems(text) == """
@@ -153,6 +155,9 @@ import Testing
                 sonde.yml:14:6: modules.m: 'addresses: all' does not go with 'keepAlive', for a \
                 connection that is kept leads to one address
                 sonde.yml:17:5: objectives[1]: the name 'o' is taken; rename one
+                sonde.yml:18:5: objectives[2]: there is no probe 'q'; did you mean 'a'?
+                sonde.yml:19:5: objectives[3]: istio_request_duration_milliseconds has no bound at \
+                300ms, le="300"; the nearest are 250 and 500, in milliseconds
                 """)
     }
 

@@ -7,8 +7,8 @@ import Testing
 /// The files of `examples/` are right, and say what they are for.
 @Suite struct ExampleTests {
     private static let names = [
-        "basic", "expectations", "include", "login-journey", "mtls", "network-policy", "oauth2",
-        "reservations", "schedule",
+        "basic", "every-address", "expectations", "include", "login-journey", "mtls",
+        "network-policy", "oauth2", "reservations", "schedule",
     ]
 
     @Test(arguments: names)

@@ -1,0 +1,97 @@
+import Base
+import Documents
+import Monitoring
+import RuleBook
+
+extension RuleSettings {
+    /// What `rules:` says.
+    static let section = Section<RuleSettings>(
+        "rules", "How alert rules are made.",
+        keys: [
+            Key("severity", \.all.severity, .someText, "The label `severity` of every alert."),
+            Key("for", \.all.wait, .wait, "How long every alert's expression has to hold."),
+            Key(
+                "keepFiringFor", \.all.keepFiringFor, .wait,
+                "How long every alert fires on after its expression holds no more; Prometheus 2.42 "
+                    + "and newer."),
+            Key(
+                "labels", Shape<String>.text.byKey(.alertLabel),
+                "Labels of every alert, beside `severity`."
+            ) { $0.all.labels = Dictionary($1.map { ($0.key, $0.value) }) { $1 } },
+            Key(
+                "runbook", \.runbookBase, .httpURL,
+                "The start of the links to runbooks; the alert's name in lower case with hyphens "
+                    + "follows."),
+            Key(
+                "alerts", Adjustment.section.shape(Adjustment()).byKey(.anyText),
+                "What holds for alerts of a name, and goes before what holds for all."
+            ) { $0.alerts = Dictionary($1.map { ($0.key, $0.value) }) { $1 } },
+            Key(
+                "prometheusVersion", \.prometheusVersion, .prometheusVersion, standard: "2.42",
+                "The oldest Prometheus that reads the rules."),
+            Key(
+                "job", \.job, .someText, standard: "sonde",
+                "The job of Prometheus that scrapes Sonde."),
+            Key(
+                "scrapeInterval", \.scrapeInterval,
+                .span(.seconds(1)...(.seconds(3_600))), standard: "15s",
+                "How often Prometheus scrapes; no window is shorter than four of these."),
+        ])
+}
+
+extension RuleSettings.Adjustment {
+    /// What `rules: {alerts: {NAME: ...}}` says.
+    fileprivate static let section = Section<RuleSettings.Adjustment>(
+        "alert", "How alerts of one name are made.",
+        keys: [
+            Key("severity", \.severity, .someText, "The label `severity`."),
+            Key("for", \.wait, .wait, "How long the expression has to hold."),
+            Key(
+                "keepFiringFor", \.keepFiringFor, .wait,
+                "How long the alert fires on after its expression holds no more."),
+            Key("labels", Shape<String>.text.byKey(.alertLabel), "Labels beside `severity`.") {
+                $0.labels = Dictionary($1.map { ($0.key, $0.value) }) { $1 }
+            },
+            Key("runbook", \.runbook, .httpURL, "Where it is written what to do."),
+        ])
+}
+
+extension Shape<TimeSpan> {
+    /// A time that alerts wait; none at all is allowed.
+    fileprivate static var wait: Shape { span(.zero...(.seconds(30 * 86_400))) }
+
+    fileprivate static func span(_ range: ClosedRange<Duration>) -> Shape {
+        Shape<Duration>.duration(range).map { TimeSpan($0) }
+    }
+}
+
+extension Shape<PrometheusVersion> {
+    fileprivate static var prometheusVersion: Shape {
+        parsed(
+            .text(TextRule(pattern: "^[0-9]+\\.[0-9]+(\\.[0-9]+)?$", examples: ["2.42", "3.5"])),
+            PrometheusVersion.expectation
+        ) { text in
+            PrometheusVersion(text).flatMap { $0 >= .oldest ? $0 : nil }
+        }
+    }
+}
+
+extension PrometheusVersion {
+    /// What would be right.
+    static let expectation =
+        "must be a version of Prometheus from \(PrometheusVersion.oldest) on, such as 2.42"
+}
+
+extension KeyShape<String> {
+    /// The name of a label that users may give to alerts.
+    fileprivate static var alertLabel: KeyShape {
+        KeyShape(
+            pattern: "^[a-zA-Z_][a-zA-Z0-9_]*$",
+            expectation: "must be the name of a label, such as team, without two underscores at "
+                + "its beginning, and neither alertname nor severity"
+        ) { name in
+            Template.isName(name) && !name.hasPrefix("__")
+                && !["alertname", "severity"].contains(name) ? name : nil
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Base
+import FoundationEssentials
+import Glibc
+import RuleBook
+
+/// `sonde rules test`: the unit tests of rules as files, run by promtool.
+package struct RulesTestRun: Sendable {
+    /// What is printed, and whether the tests hold.
+    package struct Report: Sendable {
+        package let text: String
+        package let isSuccess: Bool
+    }
+
+    private let families: [RuleFamily]
+    private let promtool: Promtool
+
+    /// - Parameters:
+    ///   - generation: The rules.
+    ///   - promtool: The value of `--promtool`; nil: the one in the folders of `PATH`.
+    ///   - environment: Has `PATH`.
+    /// - Throws: `SettingProblems` if there is no program at `promtool`.
+    package init(
+        _ generation: RulesGeneration, promtool: String?, environment: [String: String]
+    ) throws(SettingProblems) {
+        families = generation.families
+        self.promtool = try Promtool(named: promtool, environment: environment)
+    }
+
+    /// Writes the files and runs the tests.
+    ///
+    /// - Parameter folder: Where the files are written, and stay; it is made if it is not there.
+    ///   Nil for a place from which they are gone afterwards.
+    /// - Throws: If a file cannot be written, or promtool cannot be started.
+    package func report(folder: String?) throws -> Report {
+        guard let folder else {
+            let temporary = FileManager.default.temporaryDirectory
+                .appending(path: "sonde-rules-\(getpid())").path
+            // Files that stay behind in a folder for such files do no harm.
+            defer { try? FileManager.default.removeItem(atPath: temporary) }
+            return try report(in: temporary, isKept: false)
+        }
+        return try report(in: folder, isKept: true)
+    }
+
+    private func report(in folder: String, isKept: Bool) throws -> Report {
+        let files = try write(to: folder)
+        guard let path = promtool.path else {
+            let written = isKept ? "the files are in \(folder)" : "--out DIR keeps the files"
+            return Report(
+                text: "nothing was tested: promtool is in no folder of PATH "
+                    + "(\(promtool.searched)); \(written)\n",
+                isSuccess: isKept)
+        }
+        var text = ""
+        var failureCount = 0
+        for file in files {
+            let run = try ProgramRun(path, ["test", "rules", "\(folder)/\(file.name)"])
+            text += "\(file.name): \(file.summary): \(run.status == 0 ? "passed" : "FAILED")\n"
+            guard run.status != 0 else { continue }
+            failureCount += 1
+            text += run.output
+        }
+        let tests = families.flatMap(\.tests).flatMap(\.tests)
+        let verdict = failureCount == 0 ? "all passed" : "\(failureCount) failed"
+        let counts = RulesTestFile.summary(of: tests)
+        text += "\(Self.count(files.count, "file")), \(counts): \(verdict)\n"
+        return Report(text: text, isSuccess: failureCount == 0)
+    }
+
+    /// Writes the rules and tests of each family.
+    private func write(to folder: String) throws -> [RulesTestFile] {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        var files: [RulesTestFile] = []
+        for family in families {
+            let rules = "\(family.name).rules.yml"
+            try FileReplacement.write(family.file.prometheusText, to: "\(folder)/\(rules)")
+            for tests in family.tests {
+                let name = "\(tests.name).test.yml"
+                let text = tests.text(rules: rules, groups: family.groups)
+                try FileReplacement.write(text, to: "\(folder)/\(name)")
+                files.append(
+                    RulesTestFile(name: name, summary: RulesTestFile.summary(of: tests.tests)))
+            }
+        }
+        return files
+    }
+
+    fileprivate static func count(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+}
+
+/// A file of tests that was written.
+private struct RulesTestFile {
+    let name: String
+    let summary: String
+
+    static func summary(of tests: [AlertTest]) -> String {
+        RulesTestRun.count(tests.count, "alert") + ", "
+            + RulesTestRun.count(tests.reduce(0) { $0 + $1.cases.count }, "case")
+    }
+}
+
+/// Where promtool is.
+private struct Promtool {
+    /// Nil if it is in no folder of `PATH`.
+    let path: String?
+    let searched: String
+
+    init(named name: String?, environment: [String: String]) throws(SettingProblems) {
+        searched = environment["PATH"] ?? ""
+        guard let name else {
+            path = searched.split(separator: ":").map { "\($0)/promtool" }
+                .first(where: Self.isProgram)
+            return
+        }
+        guard Self.isProgram(name) else {
+            throw SettingProblems([
+                SettingProblem("--promtool", name, "must be the path of a program")
+            ])
+        }
+        path = name
+    }
+
+    private static func isProgram(_ path: String) -> Bool {
+        access(path, X_OK) == 0
+    }
+}

@@ -1,0 +1,41 @@
+import Forecasting
+
+/// Traffic that is forecast: one series, and how its forecasts are shown.
+package struct ForecastedTraffic: Hashable, Sendable {
+    /// Where its values come from.
+    package enum Source: Hashable, Sendable {
+        /// A PromQL expression that gives one series.
+        case query(String)
+        /// A counter of this process: the sum of the series with `labels` and without those of
+        /// `excluded`, each name with values, as a rate.
+        case ownCounter(
+            name: String, labels: [String: String], excluded: [String: [String]])
+    }
+
+    /// Unique among the traffic of a process.
+    package let name: String
+    /// What the metrics of its forecasts carry.
+    package let labels: [String: String]
+    package let source: Source
+    /// The time from one sample to the next, whole seconds from 1 s to 1 h.
+    package let step: Duration
+    /// From which age of the last sample on forecasts are stale, and not shown.
+    package let ageMax: Duration
+    /// Whose local time it follows.
+    package let zone: TrafficZone
+
+    package init(
+        name: String, labels: [String: String], source: Source, step: Duration,
+        ageMax: Duration, zone: TrafficZone
+    ) {
+        self.name = name
+        self.labels = labels
+        self.source = source
+        self.step = step
+        self.ageMax = ageMax
+        self.zone = zone
+    }
+
+    /// Seconds.
+    var stepSeconds: Int64 { max(step.components.seconds, 1) }
+}

@@ -1,0 +1,28 @@
+import App
+import ArgumentParser
+
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "Make, test and judge alert rules for Prometheus.",
+        discussion: """
+            Example:
+              sonde rules generate --config sonde.yml --out rules.yml
+              sonde rules test --config sonde.yml
+              sonde rules backtest rules.yml --prometheus http://127.0.0.1:9090
+            """,
+        subcommands: [
+            RulesGenerateCommand.self, RulesTestCommand.self, RulesBacktestCommand.self,
+        ])
+
+    /// Does the work of a command, and ends with status 2 for wrong usage or configuration.
+    static func run<Result>(_ work: () throws -> Result) throws -> Result {
+        do {
+            return try work()
+        } catch {
+            let failure = CommandFailure(error)
+            for line in failure.lines { printError("sonde: \(line)") }
+            throw failure.isUsage ? ExitCode.usage : ExitCode.finding
+        }
+    }
+}

@@ -10,7 +10,7 @@ install := deploy/install-packages.sh
 build := swift build --explicit-target-dependency-import-check error
 swift_sources := Sources Tests Package.swift Benchmarks
 scripts := .ci/run $(wildcard deploy/*.sh Benchmarks/*.sh Benchmarks/*/*.sh)
-yaml := docker-compose.yml prometheus.yml prometheus-rules.yml Tests/RuleTests
+yaml := docker-compose.yml prometheus.yml prometheus-rules.yml examples/rules Tests/RuleTests
 yaml_rules := {extends: default, rules: {document-start: disable, line-length: disable, \
     braces: disable, brackets: disable, colons: disable}}
 

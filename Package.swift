@@ -105,7 +105,8 @@ let package = Package(
             dependencies: [
                 "Base", "Metrics", "HTTPWire", "Reactor", "Documents", "HTTPServing", "Transfers",
                 "Monitoring", "Matching", "Forecasting",
-                "Probing", "PrometheusClient", "Reporting", "Reservations", "RuleBook", "CBuild",
+                "Probing", "PrometheusClient", "Reporting", "Reservations", "RuleBook",
+                "TrafficForecast", "CBuild",
                 log,
             ],
             swiftSettings: ours),
@@ -189,7 +190,8 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "App", "Base", "Matching", "Documents", "Forecasting", "Monitoring", "Reactor",
+                "App", "Base", "Matching", "Documents", "Forecasting", "Monitoring",
+                "PrometheusClient", "Reactor",
                 "Reporting", "Reservations", "RuleBook", "TestSupport",
                 log,
             ],
@@ -219,5 +221,10 @@ if Context.environment["BENCHMARK"] != nil {
             dependencies: ["Base", "Metrics", "HTTPWire", "Reactor", "HTTPServing"],
             path: "Benchmarks/HTTPServing", exclude: ["bench.sh", "hold.py", "hostile.py"],
             swiftSettings: ours),
+        .executableTarget(
+            name: "ForecastingBenchmark",
+            dependencies: ["App", "Base", "Forecasting", "TestSupport"],
+            path: "Benchmarks/Forecasting",
+            exclude: ["bench.sh", "prophet_times.py", "unseen_series.py"], swiftSettings: ours),
     ]
 }

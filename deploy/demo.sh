@@ -2,8 +2,9 @@
 # Plays faults to Sonde's mock service and shows which of the bundled alerts fires when, in a real
 # Prometheus. Everything runs on loopback and in a temporary folder, and has ended when this ends.
 #
-# The bundled files are used with shorter times: a run each half second, scraped and evaluated each
-# second, windows of 10 s instead of 1 m, `for` of 3 s instead of 30 s.
+# The rules are those that Sonde makes, which are the bundled ones, with shorter times: a run each
+# half second, scraped and evaluated each second, windows of 10 s instead of 1 m, `for` of 3 s
+# instead of 30 s.
 #
 # usage: deploy/demo.sh SONDE      SONDE: the program, as `swift build` made it
 # Exit status: 0 if exactly the expected alerts fired and resolved, else 1.
@@ -14,6 +15,7 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=deploy/loopback.sh
 source "$repository/deploy/loopback.sh"
 readonly synthetic='Synthetic errors rate exceeds 10%'
+readonly down='Synthetic probe is down'
 readonly errors='Errors rate exceeds 10%'
 readonly patience=60 # seconds that an alert has to fire or resolve
 readonly calm=4      # seconds in which nothing else may happen after that
@@ -67,8 +69,8 @@ start_prometheus() {
     sed -E -e 's/(scrape|evaluation)_interval: .*/\1_interval: 1s/' \
         -e "s/localhost:9090/127.0.0.1:$port/" -e "s/sonde:8080/$sonde_address/" \
         "$repository/prometheus.yml" >"$folder/prometheus.yml"
-    sed -e 's/\[1m\]/[10s]/' -e 's/for: 30s/for: 3s/' \
-        "$repository/prometheus-rules.yml" >"$folder/prometheus-rules.yml"
+    "$sonde" rules generate |
+        sed -e 's/\[1m\]/[10s]/' -e 's/for: 30s/for: 3s/' >"$folder/prometheus-rules.yml"
     prometheus --config.file="$folder/prometheus.yml" --storage.tsdb.path="$folder/data" \
         --web.listen-address="127.0.0.1:$port" 2>"$folder/prometheus.log" &
     children+=($!)
@@ -148,10 +150,10 @@ SECONDS=0
 
 play 'normal' 'every answer is 200, so nothing fires'
 play 'status 401' 'users are turned away, which the service itself does not call an error' \
-    "$synthetic"
-play 'status 500' 'the service fails: both sides see it' "$synthetic" "$errors"
+    "$synthetic" "$down"
+play 'status 500' 'the service fails: both sides see it' "$synthetic" "$down" "$errors"
 play 'unmapped' 'the route is gone: no traffic arrives, so inside there are no errors to count' \
-    "$synthetic"
+    "$synthetic" "$down"
 play 'normal' 'all is well again'
 
 ((surprises == 0)) || fail "$surprises of 5 phases did not go as expected"

@@ -22,7 +22,8 @@ packages_for() {
     lint) echo shellcheck=shellcheck yamllint=yamllint ;;
     bench)
         echo golang-go=go golang-github-prometheus-client-golang-dev wrk=wrk nginx-light=nginx \
-            curl=curl python3-minimal=python3 prometheus-blackbox-exporter=prometheus-blackbox-exporter
+            curl=curl python3-minimal=python3 prometheus-blackbox-exporter=prometheus-blackbox-exporter \
+            python3-venv
         ;;
     *)
         echo "install-packages.sh: unknown purpose '$1'; one of build, test, lint, bench, demo" >&2

@@ -7,6 +7,8 @@ import Monitoring
 import Probing
 import PrometheusClient
 import Reservations
+import RuleBook
+import TrafficForecast
 import Transfers
 
 /// Every limit of the program: its name, its number and what happens when it is reached.
@@ -143,6 +145,12 @@ package enum Limits {
             Row(
                 "Attempts of a request to Prometheus", "\(limits.attemptCountMax)", refused),
             Row(
+                "Series of a query of `sonde rules suggest`", "\(RulesSuggest.seriesCountMax)",
+                "the first ones are looked at"),
+            Row(
+                "Rows of a picture of `sonde rules backtest`", "\(BacktestTimeline.rowCountMax)",
+                "counted"),
+            Row(
                 "Time for a request to Prometheus with its attempts", time(limits.deadline), refused
             ),
         ]
@@ -152,7 +160,11 @@ package enum Limits {
         [
             Row(
                 "File with a series for `sonde forecast`", bytes(SeriesFile.byteCountMax),
-                "it is refused")
+                "it is refused"),
+            Row(
+                "Reads of forecast traffic at once", "\(TrafficForecaster.readCountMax)",
+                "they wait"),
+            Row("Saved forecast", bytes(StateFolder.byteCountMax), "learned anew"),
         ]
     }
 

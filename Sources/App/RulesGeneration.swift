@@ -133,12 +133,14 @@ extension Configuration {
             intervals: probes.map { TimeSpan($0.interval) },
             servesReservations: reservations.isEnabled)
         return RuleFamily.probes(probes, rules) + (try objectives.map(family))
+            + traffic.map { RuleFamily.traffic($0, rules) }
     }
 
     /// The rules of an objective.
     private func family(_ objective: ObjectiveSettings) throws(SettingProblems) -> RuleFamily {
         do throws(ObjectiveProblem) {
-            return try RuleFamily.objective(objective, rules)
+            return try RuleFamily.objective(
+                objective, rules.labelling("objective", objective.name))
         } catch {
             throw SettingProblems([
                 SettingProblem("objective '\(objective.name)'", nil, error.description)

@@ -34,7 +34,7 @@ package struct RulesTestRun: Sendable {
     package func report(folder: String?) throws -> Report {
         guard let folder else {
             let temporary = FileManager.default.temporaryDirectory
-                .appending(path: "sonde-rules-\(getpid())").path
+                .appending(path: "sonde-rules-\(UUID().uuidString)").path
             // Files that stay behind in a folder for such files do no harm.
             defer { try? FileManager.default.removeItem(atPath: temporary) }
             return try report(in: temporary, isKept: false)
@@ -73,14 +73,12 @@ package struct RulesTestRun: Sendable {
             atPath: folder, withIntermediateDirectories: true)
         var files: [RulesTestFile] = []
         for family in families {
-            let rules = "\(family.name).rules.yml"
-            try FileReplacement.write(family.file.prometheusText, to: "\(folder)/\(rules)")
-            for tests in family.tests {
-                let name = "\(tests.name).test.yml"
-                let text = tests.text(rules: rules, groups: family.groups)
-                try FileReplacement.write(text, to: "\(folder)/\(name)")
-                files.append(
-                    RulesTestFile(name: name, summary: RulesTestFile.summary(of: tests.tests)))
+            for file in family.testFiles {
+                try FileReplacement.write(file.text, to: "\(folder)/\(file.name)")
+            }
+            files += family.tests.map { tests in
+                RulesTestFile(
+                    name: "\(tests.name).test.yml", summary: RulesTestFile.summary(of: tests.tests))
             }
         }
         return files

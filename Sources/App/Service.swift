@@ -19,6 +19,7 @@ package final class Service: Sendable {
     private let webConfiguration: WebConfigurationFile?
     private let server: Server
     private let prober: ProberThread?
+    private let forecasts: ForecastThread?
     private let reload: ConfigurationReload
     private let watchesConfiguration: Bool
 
@@ -78,8 +79,20 @@ package final class Service: Sendable {
             throw error
         }
         if let prober { readiness.watch("prober", prober.remote) }
-        reload.begin { [prober] configuration in
+        do {
+            forecasts = try source.map {
+                try ForecastThread($0.content.configuration, registry: registry, log: log)
+            }
+        } catch {
+            prober?.stop()
+            server.stop()
+            reload.stop()
+            webConfiguration?.stop()
+            throw error
+        }
+        reload.begin { [prober, forecasts] configuration in
             prober?.update(probes: configuration.probes)
+            forecasts?.update(configuration)
         }
         log.info(
             "listening",
@@ -112,6 +125,7 @@ package final class Service: Sendable {
         readiness.stop()
         // First: it may wait for the prober.
         reload.stop()
+        forecasts?.stop()
         prober?.stop()
         server.stop()
         webConfiguration?.stop()

@@ -55,7 +55,8 @@ package final class MetricsSink: ResultSink {
         retries = counter(
             "synthetic_retries_total", "Attempts after the first one of a run.", ["probe"])
         info = registry.gauge(
-            "synthetic_probe_info", help: "1 for each label that the configuration gives a probe.",
+            "synthetic_probe_info",
+            help: "1 for each label that the configuration gives a probe; without any, 1 for it.",
             labels: ["probe", "label", "value"], seriesLimit: ProberLimits.seriesCountMax)
         lastRun = registry.gauge(
             "synthetic_last_run_timestamp_seconds", help: "When the last run ended.",
@@ -75,7 +76,9 @@ package final class MetricsSink: ResultSink {
             steps: probe.steps.map { makeSeries(of: $0, probe) },
             consecutiveFailures: consecutiveFailures.labels(probe.name))
         series.consecutiveFailures.set(0)
-        for (label, value) in probe.labels { info.labels(probe.name, label, value).set(1) }
+        for (label, value) in Self.infoLabels(of: probe) {
+            info.labels(probe.name, label, value).set(1)
+        }
         if probe.attempts > 1 { _ = retries.labels(probe.name) }
         addresses.add(probe)
         self.series[probe.name] = series
@@ -85,7 +88,9 @@ package final class MetricsSink: ResultSink {
     package func remove(_ probe: Probe) {
         guard let series = series.removeValue(forKey: probe.name) else { return }
         for family in [lastRun, consecutiveFailures] { family.remove(probe.name) }
-        for (label, value) in probe.labels { info.remove(probe.name, label, value) }
+        for (label, value) in Self.infoLabels(of: probe) {
+            info.remove(probe.name, label, value)
+        }
         retries.remove(probe.name)
         addresses.remove(probe)
         certificates.remove(probe)
@@ -123,6 +128,12 @@ package final class MetricsSink: ResultSink {
         series.consecutiveFailures.set(Double(state.consecutiveFailureCount))
         if series.lastRun == nil { series.lastRun = lastRun.labels(probe.name) }
         series.lastRun?.set(result.ended.secondsSinceEpoch)
+    }
+
+    /// The labels `label` and `value` of the series of `synthetic_probe_info`; both are empty, and
+    /// so no labels to Prometheus, for a probe that was given none: every probe is in the inventory.
+    private static func infoLabels(of probe: Probe) -> [String: String] {
+        probe.labels.isEmpty ? ["": ""] : probe.labels
     }
 
     // MARK: Steps

@@ -9,7 +9,7 @@ package import Transfers
 /// behind a pause that grows, until `PrometheusLimits.deadline`.
 ///
 /// Not `Sendable`: it belongs to the loop's thread, completions are called there. Reading an answer
-/// takes that thread about 0.2 s for each million samples.
+/// takes that thread about 0.3 s for each million samples.
 package final class PrometheusClient {
     let server: PrometheusServer
     let limits: PrometheusLimits

@@ -12,7 +12,7 @@ package struct PrometheusServer: Hashable, Sendable {
         case bearer(Secret)
     }
 
-    /// The base URL of its HTTP API, to which `/api/v1/...` is added; without credentials.
+    /// The base URL of its HTTP API, to which `/api/v1/...` is added. Credentials in it are not told.
     package var url: String
     package var authentication = Authentication.none
 

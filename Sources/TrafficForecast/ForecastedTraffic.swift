@@ -1,4 +1,4 @@
-import Forecasting
+import Monitoring
 
 /// Traffic that is forecast: one series, and how its forecasts are shown.
 package struct ForecastedTraffic: Hashable, Sendable {
@@ -34,6 +34,16 @@ package struct ForecastedTraffic: Hashable, Sendable {
         self.step = step
         self.ageMax = ageMax
         self.zone = zone
+    }
+
+    /// Where the values come from, the same text for the same source in every process.
+    var sourceText: String {
+        switch source {
+        case .query(let query): return query
+        case .ownCounter(let name, let labels, let excluded):
+            let others = excluded.mapValues { $0.sorted().joined(separator: "|") }
+            return "\(name) \(labels.selectorText) without \(others.selectorText)"
+        }
     }
 
     /// Seconds.

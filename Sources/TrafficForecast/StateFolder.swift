@@ -13,7 +13,7 @@ package struct StateFolder: Sendable {
     private let path: String
 
     /// The largest file that is read.
-    static let byteCountMax = 64 << 10
+    package static let byteCountMax = 64 << 10
 
     /// - Parameter path: A folder; it is made at the first file.
     package init(path: String) {

@@ -25,8 +25,11 @@ package final class TrafficForecaster {
     private let now: @Sendable () -> WallClockInstant
     private var source: any HistorySource
     private var entries: [String: Entry] = [:]
-    /// The traffic whose step has come, and that waits for a turn.
-    private var waiting: [String] = []
+    /// The traffic whose step has come, and that waits for a turn; a slice, whose first is taken
+    /// in O(1).
+    private var waiting: ArraySlice<String> = []
+    /// The same, to be found.
+    private var isWaiting: Set<String> = []
     private var readCount = 0
 
     /// - Parameters:
@@ -61,7 +64,7 @@ package final class TrafficForecaster {
             loop.cancel(entry.timer)
             entry.watch.save()
             entries[name] = nil
-            waiting.removeAll { $0 == name }
+            if isWaiting.remove(name) != nil { waiting.removeAll { $0 == name } }
             metrics.remove(name)
         }
         for traffic in traffic where entries[traffic.name] == nil {
@@ -82,6 +85,7 @@ package final class TrafficForecaster {
         }
         entries = [:]
         waiting = []
+        isWaiting = []
     }
 
     /// The step of a traffic has come.
@@ -90,7 +94,7 @@ package final class TrafficForecaster {
         entries[name]?.timer = loop.schedule(after: untilNextStep(of: entry.watch.traffic)) {
             [weak self] in self?.take(name)
         }
-        guard !entry.watch.isReading, !waiting.contains(name) else {
+        guard !entry.watch.isReading, isWaiting.insert(name).inserted else {
             return entry.watch.countSkipped()
         }
         waiting.append(name)
@@ -99,8 +103,8 @@ package final class TrafficForecaster {
 
     /// Begins what waits, as many as may be under way.
     private func begin() {
-        while readCount < Self.readCountMax, !waiting.isEmpty {
-            let name = waiting.removeFirst()
+        while readCount < Self.readCountMax, let name = waiting.popFirst() {
+            isWaiting.remove(name)
             guard let entry = entries[name] else { continue }
             readCount += 1
             entry.watch.step(now: Self.seconds(now()), source: source) { [weak self] in

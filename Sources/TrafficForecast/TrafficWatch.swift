@@ -16,6 +16,7 @@ final class TrafficWatch {
     private var reading: ForecastBoard.Reading
     private var lastFit: Int64?
     private var lastOutcome = ForecastMetrics.Outcome.success
+    private var lastWarnings: [String] = []
     private var lastTotal: (value: Double, time: MonotonicInstant)?
     private(set) var isReading = false
     private let metrics: ForecastMetrics
@@ -52,10 +53,11 @@ final class TrafficWatch {
         guard let folder else { return }
         do {
             guard let state = try folder.load(traffic.name) else { return }
-            let saved = try Forecaster(savedState: state, clock: clock)
-            // A state of other slots or from the future is of another traffic, or another clock.
-            guard saved.slotSeconds == forecaster.slotSeconds, (saved.lastTime ?? now) <= now else {
-                log.notice("saved forecast does not fit, starting anew")
+            let saved = try Forecaster(
+                savedState: state.dropLast(mark.count), clock: clock)
+            // A state from the future is of another clock.
+            guard state.suffix(mark.count) == mark[...], (saved.lastTime ?? now) <= now else {
+                log.notice("saved forecast is of other samples, starting anew")
                 return
             }
             forecaster = saved
@@ -65,6 +67,12 @@ final class TrafficWatch {
             log.warning(
                 "saved forecast cannot be used, starting anew", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// What tells in a file whose samples a state was learned from.
+    private var mark: [UInt8] {
+        let hash = StableHash("\(traffic.sourceText) \(traffic.stepSeconds)").fnv
+        return (0..<8).map { UInt8(truncatingIfNeeded: hash >> UInt64(8 * $0)) }
     }
 
     /// Reads what has come since the last sample.
@@ -116,8 +124,11 @@ final class TrafficWatch {
             let samples = (answer.series.first?.samples ?? []).map {
                 SeriesSample(time: $0.milliseconds / 1_000, value: $0.value)
             }
-            for warning in answer.warnings {
-                log.warning("history is incomplete", metadata: ["warning": "\(warning)"])
+            if answer.warnings != lastWarnings {
+                for warning in answer.warnings {
+                    log.warning("history is incomplete", metadata: ["warning": "\(warning)"])
+                }
+                lastWarnings = answer.warnings
             }
             learn(samples, now: now)
         }
@@ -153,7 +164,12 @@ final class TrafficWatch {
         if unusableCount > 0 { metrics.countUnusable(unusableCount, of: traffic.name) }
         // The beginning, and what was missed, are learned at once.
         let isDue = lastFit.map { now - $0 >= Forecaster.refitInterval } ?? true
-        if isDue || samples.count > 12 { fit(now: now) } else { show() }
+        if isDue || samples.count > 12 { fit(now: now) }
+        // The first samples are scored by what was learned from them, for want of anything else.
+        if reading.score == nil, let last = samples.last, last.isUsable {
+            reading.score = forecaster.forecast(at: last.time)?.anomalyScore(of: last.value)
+        }
+        show()
         let isAnyUsable = unusableCount < samples.count
         end(
             isAnyUsable ? .success : .noData,
@@ -167,7 +183,6 @@ final class TrafficWatch {
         forecaster.refit()
         reading.fitSeconds = MonotonicInstant.now().seconds(since: start)
         lastFit = now
-        show()
         save()
     }
 
@@ -182,7 +197,7 @@ final class TrafficWatch {
     func save() {
         guard let folder else { return }
         do {
-            try folder.save(forecaster.savedState(), of: traffic.name)
+            try folder.save(forecaster.savedState() + mark, of: traffic.name)
         } catch {
             metrics.countStateFailure(traffic.name)
             log.warning("forecast cannot be saved", metadata: ["error": "\(error)"])

@@ -9,10 +9,12 @@ struct RulesCommand: ParsableCommand {
             Example:
               sonde rules generate --config sonde.yml --out rules.yml
               sonde rules test --config sonde.yml
+              sonde rules lint rules.yml
               sonde rules backtest rules.yml --prometheus http://127.0.0.1:9090
             """,
         subcommands: [
-            RulesGenerateCommand.self, RulesTestCommand.self, RulesBacktestCommand.self,
+            RulesGenerateCommand.self, RulesTestCommand.self, RulesLintCommand.self,
+            RulesSuggestCommand.self, RulesBacktestCommand.self,
         ])
 
     /// Does the work of a command, and ends with status 2 for wrong usage or configuration.

@@ -5,6 +5,7 @@ import Testing
 /// The whole loop: requests, probe, scrape, rules, alerts, with a real Prometheus.
 @Suite struct AlertTests {
     private let synthetic = "Synthetic errors rate exceeds 10%"
+    private let probeDown = "Synthetic probe is down"
     private let serverErrors = "Errors rate exceeds 10%"
     private let noRuns = "Synthetic prober makes no runs"
     private let targetDown = "Scrape target is down"
@@ -30,6 +31,23 @@ import Testing
         }
     }
 
+    /// What is counted in a row fires within two scrapes and evaluations of the third failure, and
+    /// before what has to fill a window: by the times that Prometheus itself has noted.
+    private func expectQuickest(
+        _ quick: String, before slow: String, in prometheus: PrometheusProcess
+    ) throws {
+        func first(_ condition: String) throws -> Double {
+            let times = try prometheus.query("min_over_time(timestamp(\(condition))[5m:1s])")
+            return try #require(times.map(\.value).min(), "\(condition)")
+        }
+        func firing(_ alert: String) throws -> Double {
+            try first("ALERTS{alertname=\"\(alert)\",alertstate=\"firing\"}")
+        }
+        let third = try first("synthetic_consecutive_failures >= 3")
+        #expect(try firing(quick) - third <= 4)
+        #expect(try firing(quick) < firing(slow))
+    }
+
     @Test func `each fault fires the alert that is for it, and no other`() throws {
         let sonde = try SondeProcess(SondeProcess.steady, environment: ["INTERVAL_SEC": "1"])
         let prometheus = try PrometheusProcess(scraping: sonde)
@@ -46,14 +64,15 @@ import Testing
 
         // The client's fault by its code, and so nothing for a rule on 5xx; the probe knows better.
         try sonde.fault("status", "401", "--for", "10m")
-        try expectOnly([synthetic], in: prometheus)
+        try expectOnly([synthetic, probeDown], in: prometheus)
+        try expectQuickest(probeDown, before: synthetic, in: prometheus)
 
         try sonde.fault("status", "500", "--for", "10m")
-        try expectOnly([synthetic, serverErrors], in: prometheus)
+        try expectOnly([synthetic, probeDown, serverErrors], in: prometheus)
 
         // The route is gone: no traffic, so no errors of the service either.
         try sonde.fault("unmapped", "--for", "10m")
-        try expectOnly([synthetic], in: prometheus)
+        try expectOnly([synthetic, probeDown], in: prometheus)
 
         try sonde.fault("normal")
         try expectOnly([], in: prometheus)

@@ -1,3 +1,4 @@
+import Base
 import TestSupport
 import Testing
 
@@ -10,10 +11,24 @@ import Testing
         // A probe that uses what has a metric of its own.
         let authority = try CertificateAuthority()
         let secure = try TLSServer(try authority.issue("own", for: .server))
+        // A Prometheus with one sample of a traffic that is forecast.
+        let time = Int64(WallClockInstant.now().secondsSinceEpoch) / 60 * 60
+        let answer =
+            #"{"status":"success","data":{"resultType":"matrix","result":"#
+            + #"[{"metric":{},"values":[[\#(time - 60),"5"],[\#(time),"5"]]}]}}"#
+        let prometheus = ScriptedServer([
+            .answer { _ in
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                    + "Content-Length: \(answer.utf8.count)\r\n\r\n\(answer)"
+            }
+        ])
+        defer { prometheus.stop() }
         let configuration = try folder.write(
             "sonde.yml",
             """
             reservations: {enabled: true}
+            prometheus: {url: "\(prometheus.url())"}
+            traffic: [{name: shop, metric: requests_total, step: 1m}]
             probes:
               - name: all
                 interval: 1s
@@ -28,7 +43,10 @@ import Testing
             """)
         let sonde = try SondeProcess(["--web.config.file", web, "--config", configuration])
         // The series of these labels come with the first run and the first answer.
-        for metric in ["sonde_http_responses_total", "synthetic_last_run_timestamp_seconds"] {
+        for metric in [
+            "sonde_http_responses_total", "synthetic_last_run_timestamp_seconds",
+            "forecast_anomaly_score",
+        ] {
             try eventually("\(metric) to have a series") {
                 try sonde.client.get("/metrics").text.contains("\n\(metric){")
             }

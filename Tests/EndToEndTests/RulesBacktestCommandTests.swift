@@ -26,6 +26,7 @@ import Testing
     private static let rules = """
         groups:
           - name: shop
+            interval: 1m
             rules:
               - record: job:errors:ratio5m
                 expr: |
@@ -101,6 +102,7 @@ import Testing
             """
             groups:
               - name: g
+                interval: 1m
                 rules:
                   - {alert: Broken, expr: 'requests_total + on () errors_total{job=~"x|shop"} > label_replace(vector(1), "a b", "", "", "")'}
                   - {alert: Fine, expr: vector(1) > 2}
@@ -167,6 +169,7 @@ import Testing
                 2026-01-05T00:00:00Z to 2026-01-06T00:00:00Z: 1 alert, none fired
 
                 A (group g, every 1m): never fired
+                  note: the group has no interval: 1m, Prometheus' own, is taken for it
                   note: the server warns: store b is away
 
                 """)

@@ -10,7 +10,7 @@ import Testing
         _ = MetricsSink(registry: registry, probes: [exampleProbe()])
         #expect(
             text(of: registry)
-                == Self.consecutiveFailures(0) + Self.durationHead
+                == Self.consecutiveFailures(0) + Self.info + Self.durationHead
                 + Self.durations("failure", counts: [0, 0, 0, 0, 0], sum: "0")
                 + Self.durations("success", counts: [0, 0, 0, 0, 0], sum: "0"))
     }
@@ -34,7 +34,7 @@ import Testing
                     synthetic_last_run_timestamp_seconds{probe="shop"} 1700000001
 
                     """
-                + Self.twoWrongStatuses + Self.durationHead
+                + Self.twoWrongStatuses + Self.info + Self.durationHead
                 + Self.durations("failure", counts: [0, 0, 1, 1, 2], sum: "3.5")
                 + Self.durations("success", counts: [0, 1, 1, 1, 1], sum: "0.02"))
     }
@@ -52,6 +52,15 @@ import Testing
         # HELP synthetic_probe_failures_total Failed steps, and where and why they failed.
         # TYPE synthetic_probe_failures_total counter
         synthetic_probe_failures_total{probe="shop",step="request",stage="expect",reason="status"} 2
+
+        """
+
+    /// The probe is in the inventory, though it was given no labels.
+    private static let info = """
+        # HELP synthetic_probe_info 1 for each label that the configuration gives a probe; without \
+        any, 1 for it.
+        # TYPE synthetic_probe_info gauge
+        synthetic_probe_info{probe="shop",label="",value=""} 1
 
         """
 

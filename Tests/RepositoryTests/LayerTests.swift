@@ -61,8 +61,10 @@ import Testing
             layer: 5,
             targets: server.union(prober)
                 .union([
-                    "Documents", "Forecasting", "HTTPServing", "Matching", "Probing", "PrometheusClient",
-                    "Reporting", "Reservations", "RuleBook", "CBuild",
+                    "Documents", "Forecasting", "HTTPServing", "Matching", "Probing",
+                    "PrometheusClient",
+                    "Reporting", "Reservations", "RuleBook",
+                    "TrafficForecast", "CBuild",
                 ]),
             others: ["FoundationEssentials", "Glibc", "Logging", "Synchronization"]),
         "sonde": Target(

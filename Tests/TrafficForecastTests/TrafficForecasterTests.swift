@@ -47,7 +47,7 @@ import TrafficForecast
                     #"forecast_updated_timestamp_seconds{team="web",traffic="shop"}"#,
                     #"forecast_upper{quantile="0.9",team="web",traffic="shop"}"#,
                     #"forecast_upper{quantile="0.995",team="web",traffic="shop"}"#,
-                ].filter { !$0.contains("anomaly") })
+                ])
         let ends = [
             #"forecast_lower{quantile="0.005",team="web",traffic="shop"}"#,
             #"forecast_lower{quantile="0.1",team="web",traffic="shop"}"#,
@@ -214,15 +214,26 @@ import TrafficForecast
         let first = try TestForecasts(
             [Self.traffic("shop/1 ü")], history: history, clock: clock, folder: states)
         try eventually("bands") { first.lines.contains { $0.hasPrefix("forecast_expected") } }
-        let lines = first.lines.filter { $0.hasPrefix("forecast_") }
+        // But for the score, which is of a sample that came.
+        func forecasts(_ lines: [String]) -> [String] {
+            lines.filter { $0.hasPrefix("forecast_") && !$0.hasPrefix("forecast_anomaly_score") }
+        }
+        let lines = forecasts(first.lines)
         first.stop()
         // There is no history any more.
         let nothing = TestHistory { _ in Self.answer() }
         let second = try TestForecasts(
             [Self.traffic("shop/1 ü")], history: nothing, clock: clock, folder: states)
-        #expect(second.lines.filter { $0.hasPrefix("forecast_") } == lines)
+        #expect(forecasts(second.lines) == lines)
         clock.advance(by: 600)
         second.stop()
+        // What was learned from other samples is not taken.
+        let other = try TestForecasts(
+            [Self.traffic("shop/1 ü", source: .query("other"))], history: nothing, clock: clock,
+            folder: states)
+        #expect(!other.lines.contains { $0.hasPrefix("forecast_expected") })
+        #expect(other.log.lines.first?.contains("is of other samples") == true)
+        other.stop()
         // A state that is no state is told, and replaced.
         _ = try folder.write("states/shop%2f1%20%c3%bc.forecast", "hello")
         let third = try TestForecasts(

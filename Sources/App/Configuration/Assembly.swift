@@ -17,10 +17,6 @@ struct Assembly {
     /// Where timeouts stand that are not less than the interval.
     private var longTimeouts: Set<String> = []
 
-    /// Probes that run less often are not seen by the rules that come with Sonde, whose windows are
-    /// so long.
-    static let ruleWindow: Duration = .seconds(60)
-
     /// The configuration; nil after reporting a problem.
     static func configuration(
         of root: RootSection, _ decoding: inout Decoding
@@ -63,7 +59,10 @@ struct Assembly {
             configuration.modules[name] = module(deferred, configuration.handPolicy)
         }
         configuration.objectives = objectives(configuration.probes)
-        configuration.traffic = unique(root.traffic, \.name)
+        configuration.traffic = traffic(configuration)
+        if let history = root.history {
+            decoding.warn(history.place, path: history.path, "results are not kept in a file")
+        }
         let hasErrors = decoding.problems.contains { $0.severity == .error }
         return hasErrors ? nil : configuration
     }
@@ -187,12 +186,12 @@ struct Assembly {
                 deferred.node.place, path: deferred.path,
                 "asks for content in the coding '\(coding)', which is not taken off; ask for gzip")
         }
-        if probe.interval > Self.ruleWindow {
+        if TimeSpan(probe.interval) > ProbeRuleSettings.intervalMax {
             decoding.warn(
                 deferred.node.place, path: deferred.path,
-                "no rule of prometheus-rules.yml watches the errors of probe '\(probe.name)', for "
-                    + "they look at one minute; let it run at least once a minute, or write a rule "
-                    + "on synthetic_consecutive_failures")
+                "no rule watches the share of errors of probe '\(probe.name)', for a day, the longest "
+                    + "that rules look back, holds fewer than four of its runs; only three failures "
+                    + "in a row are an alert")
         }
     }
 
@@ -212,6 +211,26 @@ struct Assembly {
             }
             return settings
         }
+    }
+
+    /// The traffic that can be watched.
+    private mutating func traffic(_ configuration: Configuration) -> [TrafficSettings] {
+        _ = unique(root.traffic, \.name)
+        var entries: [TrafficSettings] = []
+        for section in root.traffic {
+            var entry = section.value
+            entry.hasForecaster =
+                configuration.prometheus != nil || (entry.query == nil && entry.readsOwnCounter)
+            for problem in entry.problems(configuration.rules) {
+                let key = problem.key.map { ".\($0)" } ?? ""
+                decoding.report(section.place, path: section.path + key, problem.message)
+            }
+            if let problem = TrafficSettings.slugProblem(entry, among: entries) {
+                decoding.report(section.place, path: section.path, problem)
+            }
+            entries.append(entry)
+        }
+        return entries
     }
 
     private mutating func module(

@@ -29,6 +29,8 @@ package struct Configuration: Hashable, Sendable {
     /// How alert rules are made.
     package var rules = RuleSettings()
 
+    package var forecasts = ForecastSettings()
+
     /// The Prometheus that history is read from.
     package var prometheus: PrometheusServer?
     package var history: HistorySettings?
@@ -58,25 +60,6 @@ package struct ProbeModule: Hashable, Sendable {
 
     /// The only step, whose URL is empty: it comes with the request.
     package var step: Step
-}
-
-/// Traffic to be watched.
-package struct TrafficSettings: Hashable, Sendable {
-    package var name = ""
-    package var preset = TrafficPreset.sonde
-    package var service: String?
-    package var namespace: String?
-
-    /// Requests a second below which something is wrong.
-    package var floor: Double?
-}
-
-/// Whose counters and histograms are read.
-package enum TrafficPreset: String, CaseIterable, Sendable {
-    case istio
-    case nginx
-    case envoy
-    case sonde
 }
 
 /// Where results are kept.

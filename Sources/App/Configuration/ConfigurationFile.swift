@@ -54,6 +54,7 @@ package struct ConfigurationFile: Sendable {
         let root = RootSection.section.decodePart(
             of: document.root, startingWith: RootSection(), &decoding)
         let configuration = Assembly.configuration(of: root.value, &decoding)
+        configuration?.checkAlertNames(at: root.value.rulesPlace, &decoding)
         let schema = Schema.section(RootSection.section.schema)
         let problems = DocumentProblems(
             decoding.problems

@@ -143,6 +143,9 @@ extension Configuration {
         if runsInFlightMax != old.runsInFlightMax {
             notes.append("schedule: holds from the next start on")
         }
+        if forecasts.stateFolder != old.forecasts.stateFolder {
+            notes.append("forecasts.state: holds from the next start on")
+        }
         return notes
     }
 }

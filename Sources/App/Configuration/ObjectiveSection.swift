@@ -44,7 +44,9 @@ struct ObjectiveSection: Sendable {
                 "metric", \.metric, .metricName,
                 "The counter of requests; with `latency`, a histogram without `_bucket`, in "
                     + "seconds, or in milliseconds if its name says so."),
-            Key("service", \.service, .someText, "The service; for `sonde` the job."),
+            Key(
+                "service", \.service, .someText,
+                "The service; for `sonde` the route, /reservations where nothing is said."),
             Key("namespace", \.namespace, .someText, "The service's namespace."),
             Key(
                 "select", \.select, Shape<String>.text.byKey(.metricLabel),
@@ -103,7 +105,7 @@ struct ObjectiveSection: Sendable {
             case .istio: return .istio(service: service, namespace: namespace)
             case .nginx: return .nginx(service: service, namespace: namespace)
             case .envoy: return .envoy(cluster: service)
-            case .sonde: return .sonde(job: service, bounds: ServerMetricFamilies.durationBounds)
+            case .sonde: return .sonde(route: service, bounds: ServerMetricFamilies.durationBounds)
             }
         }
         let metric = metric ?? ""
@@ -116,7 +118,7 @@ struct ObjectiveSection: Sendable {
 
 extension Shape<String> {
     /// The name of a metric.
-    fileprivate static var metricName: Shape {
+    static var metricName: Shape {
         parsed(
             .text(TextRule(pattern: "^[a-zA-Z_:][a-zA-Z0-9_:]*$")),
             "must be the name of a metric, such as http_requests_total"

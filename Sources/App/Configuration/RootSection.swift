@@ -12,6 +12,10 @@ struct RootSection: Sendable {
     var probes: [DeferredSection<ProbeSection>] = []
     var objectives: [Located<ObjectiveSection>] = []
     var traffic: [Located<TrafficSettings>] = []
+
+    /// Where `rules` stands.
+    var rulesPlace: SourcePlace?
+    var history: Located<HistorySettings>?
     var modules: [(key: String, value: DeferredSection<ModuleSection>)] = []
 
     static let section = Section<RootSection>(
@@ -49,16 +53,26 @@ struct RootSection: Sendable {
                 TrafficSettings.section.shape(TrafficSettings()).located.list(0...10_000),
                 "Traffic to be watched."),
             Key(
-                "rules", \.configuration.rules, section: RuleSettings.section,
-                "How alert rules are made."),
+                "rules", RuleSettings.section.shape(RuleSettings()).located,
+                "How alert rules are made."
+            ) {
+                $0.configuration.rules = $1.value
+                $0.rulesPlace = $1.place
+            },
+            Key(
+                "forecasts", \.configuration.forecasts, section: ForecastSettings.section,
+                "How traffic is forecast."),
             Key(
                 "prometheus", PrometheusSection.server,
                 "The Prometheus that history is read from."
             ) { $0.configuration.prometheus = $1 },
             Key(
-                "history", HistorySettings.section.shape(HistorySettings()),
+                "history", HistorySettings.section.shape(HistorySettings()).located,
                 "Where results are kept."
-            ) { $0.configuration.history = $1 },
+            ) {
+                $0.configuration.history = $1.value
+                $0.history = $1
+            },
             Key(
                 "notify", Shape<Bool>.boolean.list(0...0), "Whom alerts are sent to; must be empty."
             ) { _, _ in },

@@ -56,6 +56,21 @@ extension RuleSettings.Adjustment {
         ])
 }
 
+extension Configuration {
+    /// Reports names under `rules.alerts` that no alert has.
+    func checkAlertNames(at place: SourcePlace?, _ decoding: inout Decoding) {
+        // What cannot be made into rules has been reported where it stands.
+        guard let place, !rules.alerts.isEmpty, let families = try? ruleFamilies() else { return }
+        let names = Set(families.flatMap(\.groups).flatMap(\.alerts).map(\.name)).sorted()
+        for name in rules.alerts.keys.sorted() where !names.contains(name) {
+            decoding.report(
+                place, path: "rules.alerts.\(name)",
+                "no alert of this configuration has this name"
+                    + Suggestion.hint(name, among: names))
+        }
+    }
+}
+
 extension Shape<TimeSpan> {
     /// A time that alerts wait; none at all is allowed.
     fileprivate static var wait: Shape { span(.zero...(.seconds(30 * 86_400))) }
@@ -68,7 +83,11 @@ extension Shape<TimeSpan> {
 extension Shape<PrometheusVersion> {
     fileprivate static var prometheusVersion: Shape {
         parsed(
-            .text(TextRule(pattern: "^[0-9]+\\.[0-9]+(\\.[0-9]+)?$", examples: ["2.42", "3.5"])),
+            // Without quotes it looks like a number.
+            .either([
+                .text(TextRule(pattern: "^[0-9]+\\.[0-9]+(\\.[0-9]+)?$", examples: ["2.42"])),
+                .number(0...1_000),
+            ]),
             PrometheusVersion.expectation
         ) { text in
             PrometheusVersion(text).flatMap { $0 >= .oldest ? $0 : nil }

@@ -63,26 +63,6 @@ extension Shape<Outcomes> {
     }
 }
 
-extension TrafficSettings {
-    static let section = Section<TrafficSettings>(
-        "traffic", "Traffic to be watched.",
-        keys: [
-            Key("name", \.name, .labelName, isRequired: true, "Unique among the traffic entries."),
-            Key("preset", \.preset, .trafficPreset, isRequired: true, "Whose metrics are read."),
-            Key("service", \.service, .someText, "The service."),
-            Key("namespace", \.namespace, .someText, "The service's namespace."),
-            Key(
-                "floor", \.floor, .number(0...1e12),
-                "Requests a second below which something is wrong."),
-        ])
-}
-
-extension Shape<TrafficPreset> {
-    fileprivate static var trafficPreset: Shape {
-        .choice(["istio": .istio, "nginx": .nginx, "envoy": .envoy, "sonde": .sonde])
-    }
-}
-
 extension HistorySettings {
     static let section = Section<HistorySettings>(
         "history", "Where results are kept.",

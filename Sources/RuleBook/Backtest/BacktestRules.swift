@@ -46,18 +46,20 @@ package struct BacktestRules: Sendable {
                 continue
             }
             for group in rules.groups {
-                let interval = interval ?? group.interval ?? standard
+                let known = interval ?? group.interval
+                let step = known ?? standard
                 for rule in group.rules {
                     guard let expression = rule.promQL(&problems) else { continue }
                     if let alert = rule.alert {
                         alerts.append(
                             Alert(
-                                rule, named: alert.value, in: group, every: interval, expression))
+                                rule, named: alert.value, in: group, every: step,
+                                isGuess: known == nil, expression))
                     } else if let record = rule.record {
                         sources[record.value, default: []].append(
                             RecordedSeries.Source(
                                 expression: expression, labels: rule.plainLabels(group).labels,
-                                interval: interval))
+                                interval: step))
                     }
                 }
             }
@@ -71,7 +73,7 @@ package struct BacktestRules: Sendable {
 extension BacktestRules.Alert {
     fileprivate init(
         _ rule: WrittenRule, named name: String, in group: WrittenGroup, every interval: TimeSpan,
-        _ expression: PromQL
+        isGuess: Bool, _ expression: PromQL
     ) {
         let (labels, templates) = rule.plainLabels(group)
         var notes = templates.map { label in
@@ -80,6 +82,10 @@ extension BacktestRules.Alert {
         }
         let own = Set(expression.selectors.compactMap(\.metricName))
             .intersection(["ALERTS", "ALERTS_FOR_STATE"])
+        if isGuess {
+            notes.append(
+                "the group has no interval: \(interval), Prometheus' own, is taken for it")
+        }
         notes += own.sorted().map {
             "\($0) is read as the history has it: what the rules of then made, not this replay"
         }

@@ -90,8 +90,8 @@ extension RequestMetrics {
     /// Requests to a service behind ingress-nginx.
     package static func nginx(service: String?, namespace: String?) -> RequestMetrics {
         var metrics = RequestMetrics(total: "nginx_ingress_controller_requests")
-        metrics.narrow("exported_service", to: service, as: "service")
-        metrics.narrow("exported_namespace", to: namespace, as: "namespace")
+        metrics.narrow("service", to: service, as: "service")
+        metrics.narrow("namespace", to: namespace, as: "namespace")
         metrics.bad = LabelMatcher("status", .matches, "5..")
         metrics.histogram = Histogram(
             name: "nginx_ingress_controller_request_duration_seconds", bounds: clientBounds,
@@ -114,11 +114,12 @@ extension RequestMetrics {
     /// Requests to Sonde's own service.
     ///
     /// - Parameters:
-    ///   - job: The job that scrapes it.
+    ///   - route: The label `url`; nil for that of the mock.
     ///   - bounds: Those of `http_request_duration`, in seconds.
-    package static func sonde(job: String?, bounds: [Double]) -> RequestMetrics {
+    package static func sonde(route: String?, bounds: [Double]) -> RequestMetrics {
         var metrics = RequestMetrics(total: "http_request_duration_count")
-        metrics.narrow("job", to: job, as: "service")
+        metrics.narrow(
+            "url", to: route ?? TrafficPreset.sonde.standardService, as: "service")
         metrics.bad = LabelMatcher("code", .matches, "5..")
         metrics.histogram = Histogram(
             name: "http_request_duration", bounds: bounds, unit: .seconds)

@@ -13,7 +13,7 @@ struct ProbeDegradationRules {
             AlertingRule(
                 "Synthetic probe is slow",
                 Self.expression(window, LabelMatcher("reason", .equal, "latency")),
-                wait: .minutes(1), severity: AlertingRule.warning,
+                wait: window.wait(.minutes(1)), severity: AlertingRule.warning,
                 summary: """
                     \(.value(.percentage)) of the requests of probe \(.label("probe")) took longer \
                     than they should within \(window.phrase)
@@ -34,7 +34,7 @@ struct ProbeDegradationRules {
             AlertingRule(
                 "Synthetic probe is degraded",
                 Self.expression(window, LabelMatcher("reason", .unequal, "latency")),
-                wait: .minutes(1), severity: AlertingRule.warning,
+                wait: window.wait(.minutes(1)), severity: AlertingRule.warning,
                 summary: """
                     \(.value(.percentage)) of the requests of probe \(.label("probe")) were answered \
                     not quite as they should within \(window.phrase)
@@ -43,7 +43,7 @@ struct ProbeDegradationRules {
                     The answers are good enough for "expect" of \(.label("probe")), and not for its \
                     "warn". Look first at which test it is: sum by (step, reason) \
                     (increase(synthetic_degraded_total{probe="\(.label("probe"))"}\
-                    [\(window.length)])) > 0, then at the probe's last run on the status page.
+                    [\(window.length)])) > 0, then at what "sonde probe \(.label("probe"))" shows of a run.
                     """))
     }
 

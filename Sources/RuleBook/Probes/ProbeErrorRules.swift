@@ -38,7 +38,7 @@ struct ProbeErrorRules {
             .heldBackInMaintenance(length)
         alert = settings.adjusting(
             AlertingRule(
-                Self.name, expression, wait: .seconds(30),
+                Self.name, expression, wait: window.wait(.seconds(30)),
                 summary: """
                     \(.value(.percentage)) of the requests of probe \(.label("probe")) failed \
                     within \(window.phrase)

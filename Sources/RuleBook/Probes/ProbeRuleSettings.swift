@@ -9,6 +9,10 @@ package struct ProbeRuleSettings: Hashable, Sendable {
     /// Whether Sonde's own service, the mock, is served, and so its answers are watched.
     package var servesReservations: Bool
 
+    /// The interval of the slowest probe whose share of errors is watched; of slower ones only
+    /// failures in a row are.
+    package static let intervalMax = ProbeWindow.slowest(ProbeWindow.lengthMax)
+
     package init(intervals: [TimeSpan], servesReservations: Bool) {
         self.intervals = intervals
         self.servesReservations = servesReservations
@@ -32,8 +36,11 @@ struct ProbeWindow: Hashable, Sendable {
     /// The lengths that there are.
     private static let lengths: [TimeSpan] = [
         .minutes(1), .minutes(2), .minutes(5), .minutes(10), .minutes(15), .minutes(30), .hours(1),
-        .hours(2), .hours(4), .hours(6), .hours(12), .days(1),
+        .hours(2), .hours(4), .hours(6), .hours(12), lengthMax,
     ]
+
+    /// The longest that rules on probes look back.
+    static let lengthMax = TimeSpan.days(1)
 
     /// The length of the window for an interval; nil if it would be longer than a day.
     static func length(for interval: TimeSpan, scrapeInterval: TimeSpan) -> TimeSpan? {
@@ -53,7 +60,7 @@ struct ProbeWindow: Hashable, Sendable {
     }
 
     /// The interval of the slowest probe that a window of this length is for.
-    private static func slowest(_ length: TimeSpan) -> TimeSpan {
+    static func slowest(_ length: TimeSpan) -> TimeSpan {
         TimeSpan(milliseconds: length.milliseconds / runCountMin)
     }
 
@@ -63,6 +70,9 @@ struct ProbeWindow: Hashable, Sendable {
     var evaluationInterval: TimeSpan? {
         length <= .minutes(5) ? nil : length <= .hours(1) ? .minutes(1) : .minutes(2)
     }
+
+    /// What an alert waits: at least until the next evaluation, or it would wait for nothing.
+    func wait(_ time: TimeSpan) -> TimeSpan { max(time, evaluationInterval ?? .zero) }
 
     /// The time from one sample to the next in its unit tests.
     var testStep: TimeSpan { min(TimeSpan(milliseconds: length.milliseconds / 12), .minutes(4)) }

@@ -5,10 +5,13 @@ extension RuleFamily {
     ) -> [RuleFamily] {
         let windows = ProbeWindow.windows(
             for: probes.intervals, scrapeInterval: settings.scrapeInterval)
-        var families = windows.map { errors($0, settings) }
+        func own(_ window: ProbeWindow) -> RuleSettings {
+            windows.count == 1 ? settings : settings.labelling("window", "\(window.length)")
+        }
+        var families = windows.map { errors($0, own($0)) }
         if probes.servesReservations { families.append(reservations(settings)) }
         if !probes.intervals.isEmpty { families.append(state(settings)) }
-        families += windows.map { degradation($0, settings) }
+        families += windows.map { degradation($0, own($0)) }
         families.append(silence(settings, hasProbes: !probes.intervals.isEmpty))
         return families
     }

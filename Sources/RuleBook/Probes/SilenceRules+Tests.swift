@@ -29,9 +29,10 @@ private struct SilenceCases {
         let calm: TimeSpan
 
         init(_ alert: AlertingRule) {
-            firing = onset + SilenceCases.phase + alert.wait.roundedUp(toMultipleOf: SilenceCases.phase)
-            end = firing + SilenceCases.phase
-            calm = end + SilenceCases.phase + alert.keepFiringFor.roundedUp(toMultipleOf: SilenceCases.phase)
+            let phase = SilenceCases.phase
+            firing = onset + phase + alert.wait.roundedUp(toMultipleOf: phase)
+            end = firing + phase
+            calm = end + phase + alert.keepFiringFor.roundedUp(toMultipleOf: phase)
         }
 
         var trouble: TimeSpan { end - onset }

@@ -76,25 +76,35 @@ extension PromQL {
 
     /// The expression with every selector in it replaced.
     package func mapSelectors(_ change: (Selector) -> Selector) -> PromQL {
+        mapLeaves { leaf in
+            switch leaf {
+            case .selector(let selector): .selector(change(selector))
+            case .range(let selector, let range): .range(change(selector), range)
+            default: leaf
+            }
+        }
+    }
+
+    /// The expression with every part replaced that has none inside it: literals, selectors and
+    /// their windows.
+    func mapLeaves(_ change: (PromQL) -> PromQL) -> PromQL {
         switch self {
-        case .number, .string: return self
-        case .selector(let selector): return .selector(change(selector))
-        case .range(let selector, let range): return .range(change(selector), range)
+        case .number, .string, .selector, .range: return change(self)
         case .subquery(var subquery):
-            subquery.expression = subquery.expression.mapSelectors(change)
+            subquery.expression = subquery.expression.mapLeaves(change)
             return .subquery(subquery)
         case .aggregation(var aggregation):
-            aggregation.parameter = aggregation.parameter?.mapSelectors(change)
-            aggregation.operand = aggregation.operand.mapSelectors(change)
+            aggregation.parameter = aggregation.parameter?.mapLeaves(change)
+            aggregation.operand = aggregation.operand.mapLeaves(change)
             return .aggregation(aggregation)
         case .call(let function, let arguments):
-            return .call(function, arguments.map { $0.mapSelectors(change) })
-        case .unary(let sign, let operand): return .unary(sign, operand.mapSelectors(change))
+            return .call(function, arguments.map { $0.mapLeaves(change) })
+        case .unary(let sign, let operand): return .unary(sign, operand.mapLeaves(change))
         case .binary(var operation):
-            operation.left = operation.left.mapSelectors(change)
-            operation.right = operation.right.mapSelectors(change)
+            operation.left = operation.left.mapLeaves(change)
+            operation.right = operation.right.mapLeaves(change)
             return .binary(operation)
-        case .parenthesized(let inner): return .parenthesized(inner.mapSelectors(change))
+        case .parenthesized(let inner): return .parenthesized(inner.mapLeaves(change))
         }
     }
 }

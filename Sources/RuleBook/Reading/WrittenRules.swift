@@ -4,8 +4,8 @@ package import Documents
 package struct WrittenRules: Sendable {
     package let groups: [WrittenGroup]
 
-    /// Reads a rule file of Prometheus, of which every key has to be known. Dollar signs stand for
-    /// themselves.
+    /// Reads a rule file of Prometheus, or an object `PrometheusRule` of its operator. Every key of
+    /// the groups has to be known. Dollar signs stand for themselves.
     ///
     /// - Throws: Every problem of the file, each with its place.
     package static func read(_ path: String) throws(DocumentProblems) -> WrittenRules {
@@ -27,10 +27,19 @@ package struct WrittenRules: Sendable {
         var decoding = Decoding(problems: document.problems)
         let groups =
             document.problems.contains { $0.severity == .error }
-            ? nil : section.decode(document.root, startingWith: [], &decoding)
+            ? nil : section.decode(groupsHolder(document.root), startingWith: [], &decoding)
         let problems = DocumentProblems(decoding.problems)
         guard let groups, problems.errors.isEmpty else { throw problems }
         return WrittenRules(groups: groups)
+    }
+
+    /// What holds the groups: the document, or the `spec` of an operator's object.
+    private static func groupsHolder(_ root: Node) -> Node {
+        guard case .scalar(let kind)? = root["kind"]?.content, kind.source == "PrometheusRule"
+        else {
+            return root
+        }
+        return root["spec"] ?? root
     }
 
     private static let section = Section<[WrittenGroup]>(

@@ -49,6 +49,14 @@ package struct RuleSettings: Hashable, Sendable {
         return alert
     }
 
+    /// The same settings with one more label for every alert, by which rules of one name that stand
+    /// in several groups differ: promtool finds fault with rules of the same name and labels.
+    package func labelling(_ label: String, _ value: String) -> RuleSettings {
+        var settings = self
+        settings.all.labels[label] = value
+        return settings
+    }
+
     private static func slug(of name: String) -> String {
         name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
             .joined(separator: "-")

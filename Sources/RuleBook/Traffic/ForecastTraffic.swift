@@ -60,7 +60,7 @@ struct ForecastTraffic {
     /// The cases that prove the three alerts.
     var tests: [AlertTest] {
         let scenario = ForecastScenario(series)
-        // The band is as wide as what is expected is high, but for a fifth on either side.
+        // The band reaches a fifth of what is expected to either side.
         let reach = 0.2 * scenario.expected * settings.factor
         return [
             bandTest(

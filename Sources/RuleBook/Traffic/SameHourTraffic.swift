@@ -56,8 +56,8 @@ struct SameHourTraffic {
     /// The mean of the hour around this time in each week, and their median.
     var records: [RecordingRule] {
         let weeks = (1...settings.weekCount).map { week in
-            RecordingRule(
-                series.name(Self.hourOperation(series)), meanHour(weeksAgo: week),
+            series.rule(
+                Self.hourOperation(series), meanHour(weeksAgo: week),
                 labels: [Self.weekLabel: "\(week)"],
                 comment: week == 1
                     ? """
@@ -69,7 +69,7 @@ struct SameHourTraffic {
         let hours = series.recorded(Self.hourOperation(series))
         let median = aggregate(.quantile, parameter: 0.5, hours)
             .and(aggregate(.count, hours) >= .number(Double(settings.weekCountMin)))
-        return weeks + [RecordingRule(series.name(Self.medianOperation(series)), median)]
+        return weeks + [series.rule(Self.medianOperation(series), median)]
     }
 
     private func meanHour(weeksAgo week: Int) -> PromQL {

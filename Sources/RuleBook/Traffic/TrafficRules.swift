@@ -73,11 +73,13 @@ struct TrafficRules {
 extension RuleFamily {
     /// The rules that watch the traffic of one entry, and their tests.
     ///
+    /// All of them have the label `traffic`, so that those of several entries differ.
+    ///
     /// - Precondition: `settings` has no problems.
     package static func traffic(
         _ settings: TrafficSettings, _ rules: RuleSettings
     ) -> RuleFamily {
-        TrafficRules(settings, rules).family
+        TrafficRules(settings, rules.labelling(TrafficSettings.nameLabel, settings.name)).family
     }
 }
 

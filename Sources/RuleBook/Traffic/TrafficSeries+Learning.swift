@@ -26,8 +26,8 @@ extension TrafficSeries {
 
     /// The rule that counts what can be learnt from; the others of its group look at it.
     var countRule: RecordingRule {
-        RecordingRule(
-            name(learnt("count1w")), overClean(.countOverTime, .weeks(1)),
+        rule(
+            learnt("count1w"), overClean(.countOverTime, .weeks(1)),
             comment: """
                 The samples to learn from; \(Self.dayCount) are a day. Thresholds are \
                 recorded only while there are enough.
@@ -38,8 +38,8 @@ extension TrafficSeries {
     func learningRule(
         _ operation: String, _ threshold: PromQL, countMin count: Int, comment: String? = nil
     ) -> RecordingRule {
-        RecordingRule(
-            name(learnt(operation)),
+        rule(
+            learnt(operation),
             threshold.and(recorded(learnt("count1w")) >= .number(Double(count))),
             comment: comment)
     }

@@ -40,6 +40,17 @@ struct TrafficSeries {
         .metric(name(operations), [TrafficSettings.nameLabel: settings.name])
     }
 
+    /// A rule that records under such a name.
+    func rule(
+        _ operations: String, _ expression: PromQL, labels: [String: String] = [:],
+        comment: String? = nil
+    ) -> RecordingRule {
+        RecordingRule(
+            name(operations), expression,
+            labels: labels.merging([TrafficSettings.nameLabel: settings.name]) { $1 },
+            comment: comment)
+    }
+
     // MARK: The rate
 
     private var rateOperation: String { "rate\(settings.window)" }
@@ -62,9 +73,8 @@ struct TrafficSeries {
     }
 
     var rateRule: RecordingRule {
-        RecordingRule(
-            name(rateOperation), rateExpression,
-            labels: settings.labels.merging([TrafficSettings.nameLabel: settings.name]) { $1 },
+        rule(
+            rateOperation, rateExpression, labels: settings.labels,
             comment: excluded.isEmpty
                 ? nil : "Without what probers send: it would hide that nobody else comes.")
     }
@@ -114,8 +124,8 @@ struct TrafficSeries {
         let expression = (rate.offset(Self.delay) > 0)
             .and(rate.offset(Self.delay + margin))
             .unless(.call(.lastOverTime, [alerts.over(Self.delay + margin)]), .on(identity))
-        return RecordingRule(
-            name(cleanOperation), expression,
+        return rule(
+            cleanOperation, expression,
             comment: """
                 What thresholds are learnt from: the rate of \(Self.delay) ago, but for zeros, for \
                 the \(margin) in which it set in, and for the time of the service's own alerts, from \

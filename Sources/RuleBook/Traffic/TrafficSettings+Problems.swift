@@ -21,6 +21,9 @@ extension TrafficSettings {
         func report(_ key: String, _ message: String) {
             problems.append(TrafficProblem(key: key, message: message))
         }
+        if slug.isEmpty {
+            report("name", "must have a letter from a to z or a digit, for the names of files")
+        }
         if let preset {
             let labels = preset.serviceLabels
             if let by, by.count != labels.count {
@@ -32,13 +35,9 @@ extension TrafficSettings {
             if namespace != nil, labels.count < 2 {
                 report("namespace", "preset \(preset.rawValue) knows no namespaces; use select")
             }
-            if reporter != nil, preset != .istio {
-                report("reporter", "only preset istio has a reporter")
-            }
-        } else {
-            if service != nil { report("service", "needs a preset; use select") }
-            if namespace != nil { report("namespace", "needs a preset; use select") }
-            if reporter != nil { report("reporter", "only preset istio has a reporter") }
+        }
+        if reporter != nil, preset != .istio {
+            report("reporter", "only preset istio has a reporter")
         }
         let fixed = select.merging(fixedLabels) { $1 }
         for (label, values) in (exclude ?? [:]).sorted(by: { $0.key < $1.key }) {

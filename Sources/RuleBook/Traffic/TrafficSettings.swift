@@ -100,6 +100,12 @@ extension TrafficSettings {
     /// The counter that is read.
     package var counter: String { metric ?? preset?.counter ?? "" }
 
+    /// Whether Sonde counts it itself, so that a forecaster needs nobody else's history.
+    package var readsOwnCounter: Bool {
+        preset == .sonde
+            || ["sonde_", "synthetic_"].contains { metric?.hasPrefix($0) ?? false }
+    }
+
     /// The labels that tell services apart.
     package var serviceLabels: [String] { by ?? preset?.serviceLabels ?? [] }
 

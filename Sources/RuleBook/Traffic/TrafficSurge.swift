@@ -6,7 +6,6 @@ struct TrafficSurge {
     let series: TrafficSeries
     let alert: AlertingRule
 
-    private let operations: String
     private let span: TimeSpan
     private let countMin: Int
     private let isHigh: Bool
@@ -44,7 +43,6 @@ struct TrafficSurge {
         self.span = span
         self.countMin = countMin
         self.isHigh = isHigh
-        operations = "\(span)"
         let settings = series.settings.surge
         let mean = series.recorded(series.learnt("mean\(span)"))
         let spread =

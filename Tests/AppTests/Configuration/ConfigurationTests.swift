@@ -176,7 +176,7 @@ import Testing
 
     @Test func `what is probably not meant is told, and no error`() {
         let text = """
-            defaults: {interval: 2m}
+            defaults: {interval: 7h}
             probes:
               - {name: a, interval: 5s, timeout: 5s, http: {url: http://a/, bearer: hunter2}}
               - {name: b, http: {url: "http://u:p@b/", headers: {X-Api-Key: k, Accept: x}}}
@@ -187,6 +187,7 @@ import Testing
               - {name: g, interval: 5s, http: {url: http://g/, headers: {Accept-Encoding: "gzip;q=1"}}}
               - {name: h, interval: 5s, http: {url: "http://u:${P:-p}@h/", proxy: http://p:1/}}
               - {name: i, interval: 5s, http: {url: "http://i/", proxy: "socks5h://u:p@p:1"}}
+            history: {path: sonde.db}
             """
         #expect(
             problems(text) == """
@@ -194,9 +195,9 @@ import Testing
                 interval of 5s: a run that hangs has the next ones skipped
                 sonde.yml:3:73: warning: probes[0].http.bearer: holds a secret in clear; write ${file:PATH} \
                 or ${NAME} for it
-                sonde.yml:4:5: warning: probes[1]: no rule of prometheus-rules.yml watches the errors of \
-                probe 'b', for they look at one minute; let it run at least once a minute, or write \
-                a rule on synthetic_consecutive_failures
+                sonde.yml:4:5: warning: probes[1]: no rule watches the share of errors of probe 'b', for a \
+                day, the longest that rules look back, holds fewer than four of its runs; only three \
+                failures in a row are an alert
                 sonde.yml:4:27: warning: probes[1].http.url: holds a secret in clear; write ${file:PATH} or \
                 ${NAME} for it
                 sonde.yml:4:65: warning: probes[1].http.headers.X-Api-Key: holds a secret in clear; write \
@@ -208,6 +209,7 @@ import Testing
                 is not taken off; ask for gzip
                 sonde.yml:11:61: warning: probes[8].http.proxy: holds a secret in clear; write ${file:PATH} \
                 or ${NAME} for it
+                sonde.yml:12:10: warning: history: results are not kept in a file
                 """)
     }
 

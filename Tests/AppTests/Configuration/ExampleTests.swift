@@ -7,8 +7,8 @@ import Testing
 /// The files of `examples/` are right, and say what they are for.
 @Suite struct ExampleTests {
     private static let names = [
-        "basic", "every-address", "expectations", "include", "login-journey", "mtls",
-        "network-policy", "oauth2", "reservations", "schedule",
+        "backyards", "basic", "every-address", "expectations", "include", "login-journey", "mtls",
+        "network-policy", "oauth2", "reservations", "schedule", "traffic",
     ]
 
     @Test(arguments: names)

@@ -41,9 +41,9 @@ import Testing
             settings("envoy", .envoy(cluster: "a"), 0.95),
             settings(
                 "envoy-latency", .envoy(cluster: "a"), 0.9, latency: TimeSpan(milliseconds: 500)),
-            settings("reservations", .sonde(job: "sonde", bounds: bounds), 0.999),
+            settings("reservations", .sonde(route: nil, bounds: bounds), 0.999),
             settings(
-                "reservations latency", .sonde(job: "sonde", bounds: bounds), 0.99,
+                "reservations latency", .sonde(route: nil, bounds: bounds), 0.99,
                 latency: TimeSpan(milliseconds: 500)),
             settings("probe", .probe("shop", bounds: bounds), 0.99999),
             settings("custom", custom, 0.9),

@@ -38,7 +38,7 @@ import Testing
                 + "nearest are 250 and 500, in milliseconds")
         #expect(
             problem {
-                $0.metrics = .sonde(job: nil, bounds: [0.1, 0.5, 2])
+                $0.metrics = .sonde(route: nil, bounds: [0.1, 0.5, 2])
                 $0.latency = .seconds(3)
             }
                 == "http_request_duration has no bound at 3s, le=\"3\"; the nearest is 2, in seconds"

@@ -29,6 +29,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        [], [TimeSpan.seconds(5)], [.seconds(1), .seconds(30), .minutes(5), .hours(1), .hours(6)],
+    ])
+    func `the linter finds nothing in them`(_ intervals: [TimeSpan]) {
+        let file = RuleFile(joining: Self.families(intervals))
+        let findings = RuleLinter().findings(
+            in: [LintedFile(path: "rules.yml", text: file.prometheusText)])
+        #expect(findings.map(\.description) == [])
+    }
+
+    @Test func `the slowest probe whose share of errors is watched runs four times a day`() {
+        func windows(_ interval: TimeSpan) -> [String] {
+            Self.families([interval]).map(\.name).filter { $0.hasPrefix("synthetic-degraded") }
+        }
+        #expect(ProbeRuleSettings.intervalMax == .hours(6))
+        #expect(windows(.hours(6)) == ["synthetic-degraded-1d"])
+        #expect(windows(TimeSpan(milliseconds: 6 * 3_600_000 + 1)) == [])
+    }
+
     @Test func `adjusted rules pass their tests`() throws {
         let families = Self.families([.seconds(10)]) { settings in
             settings.all.wait = .minutes(2)

@@ -8,7 +8,7 @@ import Reactor
 
 // Runs many probes against one URL and prints what the prober takes, how late its runs begin, and how
 // long they last. `steady`: all of them every five seconds; `hanging`: the same, and one target never
-// answers; `busy`: all of them every second; `exact`: all of them every five seconds, against a target
+// answers; `busy`: all of them every second, at most 64 at once; `exact`: all of them every five seconds, against a target
 // that takes just 20 ms, which the measured time is compared with.
 //
 // usage: ProbingBenchmark steady|hanging|busy|exact URL PROBES SECONDS
@@ -60,6 +60,7 @@ func measure(
         let log = Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
         let prober = try Prober(
             loop: loop, probes: probes, registry: registry, log: log, userAgent: "Sonde",
+            runsInFlightMax: CommandLine.arguments[1] == "busy" ? 64 : ProberLimits.runsInFlightMax,
             sinks: [durations])
         prober.start()
         made.put(LoopBound(prober, on: loop.remote))

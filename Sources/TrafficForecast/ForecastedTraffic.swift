@@ -1,4 +1,4 @@
-import Monitoring
+package import Monitoring
 
 /// Traffic that is forecast: one series, and how its forecasts are shown.
 package struct ForecastedTraffic: Hashable, Sendable {
@@ -23,10 +23,12 @@ package struct ForecastedTraffic: Hashable, Sendable {
     package let ageMax: Duration
     /// Whose local time it follows.
     package let zone: TrafficZone
+    /// When work is done on the service, so that nothing is learned from its traffic.
+    package let maintenance: [TimeWindow]
 
     package init(
         name: String, labels: [String: String], source: Source, step: Duration,
-        ageMax: Duration, zone: TrafficZone
+        ageMax: Duration, zone: TrafficZone, maintenance: [TimeWindow] = []
     ) {
         self.name = name
         self.labels = labels
@@ -34,6 +36,7 @@ package struct ForecastedTraffic: Hashable, Sendable {
         self.step = step
         self.ageMax = ageMax
         self.zone = zone
+        self.maintenance = maintenance
     }
 
     /// Where the values come from, the same text for the same source in every process.

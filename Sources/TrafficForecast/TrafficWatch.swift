@@ -13,6 +13,7 @@ import Monitoring
 final class TrafficWatch {
     let traffic: ForecastedTraffic
     private var forecaster: Forecaster
+    private var maintenance: WindowWatch
     private var reading: ForecastBoard.Reading
     private var lastFit: Int64?
     private var lastOutcome = ForecastMetrics.Outcome.success
@@ -36,6 +37,7 @@ final class TrafficWatch {
         var log = log
         log[metadataKey: "traffic.name"] = "\(traffic.name)"
         self.log = log
+        maintenance = WindowWatch(traffic.maintenance)
         reading = ForecastBoard.Reading(
             labels: traffic.labels, ageMax: traffic.ageMax.components.seconds)
         let clock = traffic.zone.clock(around: now)
@@ -157,7 +159,9 @@ final class TrafficWatch {
                 continue
             }
             let score = sample == samples.last ? forecaster.forecast(at: sample.time) : nil
-            guard forecaster.update(sample) else { continue }
+            let moment = WallClockInstant(nanoseconds: sample.time * 1_000_000_000)
+            let isMasked = maintenance.isInside(at: moment)
+            guard forecaster.update(sample, isMasked: isMasked) else { continue }
             reading.score = score?.anomalyScore(of: sample.value)
             reading.updated = sample.time
         }

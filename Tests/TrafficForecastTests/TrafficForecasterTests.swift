@@ -10,11 +10,12 @@ import TrafficForecast
 
     private static func traffic(
         _ name: String = "shop", step: Int64 = 300,
-        source: ForecastedTraffic.Source = .query("rate")
+        source: ForecastedTraffic.Source = .query("rate"), maintenance: [TimeWindow] = []
     ) -> ForecastedTraffic {
         ForecastedTraffic(
             name: name, labels: ["traffic": name, "team": "web"], source: source,
-            step: .seconds(step), ageMax: .seconds(900), zone: TrafficZone())
+            step: .seconds(step), ageMax: .seconds(900), zone: TrafficZone(),
+            maintenance: maintenance)
     }
 
     private static func answer(_ series: MetricSeries...) -> TestHistory.Answer {
@@ -63,6 +64,24 @@ import TrafficForecast
         #expect(forecasts.value("forecast_stale" + Self.labels) == 0)
         #expect((forecasts.value("forecast_training_samples" + Self.labels) ?? 0) > 8_000)
         #expect(forecasts.log.lines == [])
+    }
+
+    @Test func `nothing is learned from maintenance`() throws {
+        let window = TimeWindow.recurring(
+            try CronExpression("0 10 * * 2"), length: .seconds(7_200), zone: .utc)
+        let excluded = try [[], [window]].map { maintenance in
+            let history = TestHistory { Self.answer(TestHistory.series($0)) }
+            let forecasts = try TestForecasts(
+                [Self.traffic(maintenance: maintenance)], history: history,
+                clock: TestClock(Self.now))
+            defer { forecasts.stop() }
+            try eventually("bands") {
+                forecasts.value("forecast_expected" + Self.labels) != nil
+            }
+            return try #require(forecasts.value("forecast_excluded_samples" + Self.labels))
+        }
+        // Two hours of five minutes, on four Tuesdays.
+        #expect(excluded[1] - excluded[0] == 96)
     }
 
     @Test func `each step reads on from the last sample and scores it`() throws {

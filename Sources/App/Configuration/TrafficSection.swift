@@ -135,6 +135,10 @@ extension TrafficSettings {
         Key(
             "step", \.step, .duration(.seconds(15)...(.seconds(3_600))), standard: "5m",
             "The time between two samples that the forecaster learns from."),
+        Key(
+            "maintenance", \.maintenance, WindowSection.windows,
+            "When work is done on the service: what its traffic is then, the forecaster does not "
+                + "learn."),
     ]
 
     /// What is wrong with the entries together: names that only differ in what file names leave out.

@@ -9,7 +9,7 @@ extension Configuration {
             return ForecastedTraffic(
                 name: settings.name, labels: settings.forecastLabels, source: source,
                 step: settings.step, ageMax: .milliseconds(settings.forecastAgeMax.milliseconds),
-                zone: forecasts.trafficZone)
+                zone: forecasts.trafficZone, maintenance: settings.maintenance)
         }
     }
 

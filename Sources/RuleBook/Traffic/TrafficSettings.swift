@@ -1,3 +1,5 @@
+package import Monitoring
+
 /// Traffic to be watched: of one service, or of all that a counter knows.
 package struct TrafficSettings: Hashable, Sendable {
     /// Unique among the entries: the value of the label `traffic` of all that is made of this one.
@@ -39,6 +41,9 @@ package struct TrafficSettings: Hashable, Sendable {
     package var query: String?
     /// The time between two samples that a forecaster learns from.
     package var step: Duration = .seconds(300)
+
+    /// When work is done on the service, so that a forecaster learns nothing from its traffic.
+    package var maintenance: [TimeWindow] = []
 
     /// Labels that all that is made of this entry carries.
     package var labels: [String: String] = [:]

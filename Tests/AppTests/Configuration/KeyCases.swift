@@ -228,6 +228,7 @@ enum KeyCases {
         "traffic.surge": "surge: {factor: 2}", "traffic.median": "median: {weeks: 2}",
         "traffic.forecast": "forecast: {factor: 1.3}",
         "traffic.query": "query: 'sum(rate(m[5m]))'", "traffic.step": "step: 1m",
+        "traffic.maintenance": "maintenance: [{cron: '0 2 * * 6', for: 2h}]",
         "minimum.factor": "factor: 0.7", "quantile.quantile": "quantile: 0.2",
         "quantile.factor": "factor: 0.7", "surge.factor": "factor: 2",
         "surge.deviations": "deviations: 4", "median.weeks": "weeks: 2",

@@ -1,5 +1,4 @@
 package import Base
-package import Monitoring
 
 /// Tells again and again whether the wall clock is within some windows; works it out only when the
 /// answer may have changed, or the clock was set back.

@@ -1,6 +1,5 @@
 import Base
 import Monitoring
-import Probing
 import Testing
 
 @Suite struct WindowWatchTests {

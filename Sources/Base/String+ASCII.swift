@@ -9,6 +9,16 @@ extension String {
         }
         return true
     }
+
+    /// Whether it begins with `prefix`, whatever the case of the letters A to Z.
+    package func hasPrefix(ignoringASCIICase prefix: String) -> Bool {
+        let (bytes, start) = (utf8.span, prefix.utf8.span)
+        guard bytes.count >= start.count else { return false }
+        for index in start.indices where bytes[index] != start[index] {
+            guard bytes[index].asciiLowercase == start[index].asciiLowercase else { return false }
+        }
+        return true
+    }
 }
 
 extension UInt8 {

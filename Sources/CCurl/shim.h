@@ -52,34 +52,26 @@ typedef curl_socket_t (*ccurl_open_callback)(void *context, curlsocktype purpose
                                              struct curl_sockaddr *address);
 
 // The callback makes each socket of the handle's connections, or returns CURL_SOCKET_BAD; libcurl
-// owns and closes what it returns. libcurl keeps the context until the handle is reset.
-static inline CURLcode ccurl_setopt_open_callback(CURL *handle, ccurl_open_callback callback,
-                                                  void *context) {
-    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
-    if (code != CURLE_OK) return code;
-    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+// owns and closes what it returns. The context is CURLOPT_OPENSOCKETDATA.
+static inline CURLcode ccurl_setopt_open_callback(CURL *handle, ccurl_open_callback callback) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
 }
 
 typedef CURLcode (*ccurl_tls_callback)(CURL *handle, void *tls_context, void *context);
 
-// The callback changes the TLS context of each connection that is made (an SSL_CTX of OpenSSL).
-static inline CURLcode ccurl_setopt_tls_callback(CURL *handle, ccurl_tls_callback callback,
-                                                 void *context) {
-    CURLcode code = curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, callback);
-    if (code != CURLE_OK) return code;
-    return curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, context);
+// The callback changes the TLS context of each connection that is made (an SSL_CTX of OpenSSL). Its
+// own context is CURLOPT_SSL_CTX_DATA.
+static inline CURLcode ccurl_setopt_tls_callback(CURL *handle, ccurl_tls_callback callback) {
+    return curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, callback);
 }
 
 typedef int (*ccurl_ready_callback)(void *context, char *peer, char *own, int peer_port,
                                     int own_port);
 
 // The callback decides whether the request may go out on the connection to `peer`, an address as
-// text; it returns CURL_PREREQFUNC_OK or CURL_PREREQFUNC_ABORT.
-static inline CURLcode ccurl_setopt_ready_callback(CURL *handle, ccurl_ready_callback callback,
-                                                   void *context) {
-    CURLcode code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, callback);
-    if (code != CURLE_OK) return code;
-    return curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
+// text; it returns CURL_PREREQFUNC_OK or CURL_PREREQFUNC_ABORT. The context is CURLOPT_PREREQDATA.
+static inline CURLcode ccurl_setopt_ready_callback(CURL *handle, ccurl_ready_callback callback) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, callback);
 }
 
 static inline CURLcode ccurl_getinfo_long(CURL *handle, CURLINFO info, long *value) {

@@ -50,7 +50,7 @@ package struct Examination {
     /// Those of `expectations` that are not met, each as a failure.
     package mutating func failures(_ expectations: [Expectation]) -> [Failure] {
         expectations.compactMap { expectation in
-            let failure = self.failure(expectation)
+            guard let failure = self.failure(expectation) else { return nil }
             unmet[expectation] = failure
             return failure
         }

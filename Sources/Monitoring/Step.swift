@@ -1,5 +1,8 @@
 /// One request of a probe and what is expected of the answer.
-package struct Step: Hashable, Sendable {
+///
+/// An object, though a mere value: each run and each result names its steps, and a copy of all that
+/// they say would take more than the run itself.
+package final class Step: Sendable {
     /// The name of the only step of a probe that has one.
     package static let onlyName = "request"
 
@@ -42,7 +45,7 @@ package struct Step: Hashable, Sendable {
     }
 
     /// A step of which only the status counts.
-    package init(
+    package convenience init(
         name: String = Step.onlyName, request: HTTPRequest, expectedStatus: StatusSet
     ) {
         self.init(name: name, request: request, expectations: [.status(expectedStatus)])
@@ -51,5 +54,19 @@ package struct Step: Hashable, Sendable {
     /// The variables that have to have values before it runs, for its request and what is expected.
     package var variables: Set<String> {
         (expectations + warnings).reduce(into: request.variables) { $0.formUnion($1.variables) }
+    }
+}
+
+extension Step: Hashable {
+    package static func == (left: Step, right: Step) -> Bool {
+        left === right
+            || left.name == right.name && left.request == right.request
+                && left.expectations == right.expectations && left.warnings == right.warnings
+                && left.extractions == right.extractions && left.isAlways == right.isAlways
+                && left.timeout == right.timeout
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
     }
 }

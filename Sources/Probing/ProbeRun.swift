@@ -63,7 +63,8 @@ final class ProbeRun {
         let setting = StepSetting(
             step: next, tools: tools, trace: trace, attempt: attempt, limit: limit(of: next),
             jar: jar, filler: filler)
-        let completion: (StepRun.End) -> Void = { [weak self] in self?.take($0) }
+        // Each holds the other until the step has ended or the run is given up.
+        let completion: (StepRun.End) -> Void = { self.take($0) }
         let run: any StepExecution =
             switch next.request.connection.addresses {
             case .any: StepRun(setting, completion: completion)
@@ -78,10 +79,13 @@ final class ProbeRun {
         while nextIndex < probe.steps.count {
             let step = probe.steps[nextIndex]
             nextIndex += 1
-            let hasValues = step.variables.allSatisfy { filler.variables[$0] != nil }
-            if !hasFailed || step.isAlways && hasValues { return step }
+            if !hasFailed || step.isAlways && hasValues(for: step) { return step }
         }
         return nil
+    }
+
+    private func hasValues(for step: Step) -> Bool {
+        step.variables.allSatisfy { filler.variables[$0] != nil }
     }
 
     private func limit(of step: Step) -> StepRun.TimeLimit {

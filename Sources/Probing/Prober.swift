@@ -8,8 +8,8 @@ import Transfers
 /// Runs probes by their schedules and hands the results to the sinks.
 ///
 /// One run at a time for each probe, and a bounded number for all: one that is due while the last
-/// still runs, or while too many do, is skipped and counted. Not `Sendable`: it belongs to the
-/// loop's thread.
+/// still runs, or while too many do, is skipped and counted. From `start` on the loop keeps it alive
+/// until `stop`. Not `Sendable`: it belongs to the loop's thread.
 package final class Prober {
     private let loop: EventLoop
     private let prober: HTTPProber
@@ -108,8 +108,8 @@ package final class Prober {
     // MARK: Runs
 
     private func arm(_ entry: ScheduledProbe) {
-        entry.timer = loop.schedule(at: entry.schedule.nextMoment) { [weak self, weak entry] in
-            guard let self, let entry else { return }
+        // Until `stop` takes the timer away.
+        entry.timer = loop.schedule(at: entry.schedule.nextMoment) {
             self.runDue(entry)
             self.arm(entry)
         }
@@ -143,10 +143,8 @@ package final class Prober {
         runsInFlight += 1
         entry.series.maintenance.set(isInMaintenance)
         let run = prober.start(entry.probe, isInMaintenance: isInMaintenance) {
-            [weak self, weak entry] result in
-            guard let self, let entry else { return }
             self.ended(entry)
-            self.record(result, of: entry)
+            self.record($0, of: entry)
         }
         if !run.isFinished { entry.run = run }
     }

@@ -188,9 +188,10 @@ final class StepRun: StepExecution {
         {
             request.addCookies(cookies)
         }
-        transfer = tools.engine.start(request) { [weak self] result in
-            self?.transfer = nil
-            self?.take(result, of: plain)
+        // Each holds the other until the transfer has ended or is cancelled.
+        transfer = tools.engine.start(request) { result in
+            self.transfer = nil
+            self.take(result, of: plain)
         }
     }
 

@@ -1,4 +1,5 @@
 package import Base
+import Glibc
 
 /// Handles the events of one descriptor, on the loop's thread.
 package protocol ReadinessHandler: AnyObject {
@@ -10,8 +11,8 @@ package protocol ReadinessHandler: AnyObject {
 /// One thread's loop over descriptors, timers and jobs from other threads.
 ///
 /// Not `Sendable`: everything but `remote` belongs to the thread that calls `run`. A turn runs the
-/// jobs that other threads sent, then the timers that are due, then waits for descriptors and calls
-/// their handlers, in that order.
+/// jobs that other threads sent, then the timers that are due, then what was put off until them,
+/// then waits for descriptors and calls their handlers, in that order.
 package final class EventLoop {
     /// The longest wait for events: an idle loop still turns, so that `remote.lastTurn` shows
     /// whether it lives.
@@ -25,6 +26,7 @@ package final class EventLoop {
 
     private var poller: Poller
     private var timers = TimerQueue()
+    private var delayed: [() -> Void] = []
 
     /// Who watches a descriptor, by its number, with a generation that tells a late event of a
     /// closed descriptor from one of its successor with the same number.
@@ -33,6 +35,9 @@ package final class EventLoop {
     private struct Watcher {
         var handler: (any ReadinessHandler)?
         var generation: UInt32 = 0
+
+        /// Whether the kernel may still watch the descriptor, for nobody.
+        var isForgotten = false
     }
 
     /// The token of the wake-up descriptor, which no watcher can have.
@@ -63,8 +68,18 @@ package final class EventLoop {
         while watchers.count <= index { watchers.append(Watcher()) }
         precondition(watchers[index].handler == nil, "descriptor \(descriptor) is watched already")
         watchers[index].generation &+= 1
-        try poller.add(descriptor, for: interest, token: token(of: descriptor))
+        try add(descriptor, interest)
+        watchers[index].isForgotten = false
         watchers[index].handler = handler
+    }
+
+    private func add(_ descriptor: Int32, _ interest: Readiness) throws(SystemError) {
+        do {
+            try poller.add(descriptor, for: interest, token: token(of: descriptor))
+        } catch {
+            guard error.code == EEXIST, watchers[Int(descriptor)].isForgotten else { throw error }
+            rewatch(descriptor, for: interest)
+        }
     }
 
     /// Watches `descriptor` for something else from now on.
@@ -84,12 +99,12 @@ package final class EventLoop {
         do { try poller.remove(descriptor) } catch { preconditionFailure("\(error)") }
     }
 
-    /// Ends the watch of a descriptor that may be closed already, as `unwatch` does: for one that
-    /// belongs to a library which tells of its end too late. The kernel drops the watch of a
-    /// descriptor by itself when it is closed (epoll(7), "Questions and answers").
+    /// Ends the watch of a descriptor that may be closed already, or is about to be: for one that
+    /// belongs to a library, which tells of its end too late or too early. The kernel drops the
+    /// watch by itself when the descriptor is closed (epoll(7), "Questions and answers"); if it is
+    /// not, the loop has it dropped when something comes on it.
     package func forget(_ descriptor: Int32) {
-        guard dropHandler(of: descriptor) else { return }
-        poller.removeIfOpen(descriptor)
+        if dropHandler(of: descriptor) { watchers[Int(descriptor)].isForgotten = true }
     }
 
     /// Lets go of who watches a descriptor; false if nobody does.
@@ -126,6 +141,12 @@ package final class EventLoop {
         timers.cancel(token)
     }
 
+    /// Runs `action` once, after the timers of this turn, or of the next one if those have run: for
+    /// work that each of them may ask for and that is done once for all.
+    package func putOff(_ action: @escaping () -> Void) {
+        delayed.append(action)
+    }
+
     // MARK: A turn
 
     private func turn() {
@@ -133,6 +154,7 @@ package final class EventLoop {
         for job in jobs { job() }
         now = .now()
         runTimers()
+        runPutOff()
         guard !remote.isStopping else { return }
         let count = poller.wait(milliseconds: waitMilliseconds())
         now = .now()
@@ -154,8 +176,17 @@ package final class EventLoop {
         }
     }
 
+    /// Runs what was put off; what that puts off itself waits for the next turn.
+    private func runPutOff() {
+        guard !delayed.isEmpty else { return }
+        let actions = delayed
+        delayed = []
+        for action in actions { action() }
+    }
+
     /// Until the first timer, rounded up so that none is looked at too early.
     private func waitMilliseconds() -> Int32 {
+        guard delayed.isEmpty else { return 0 }
         let turn = Self.turnInterval.millisecondsRoundedUp
         guard let first = timers.firstMoment else { return Int32(turn) }
         let nanoseconds = first.nanoseconds - MonotonicInstant.now().nanoseconds
@@ -167,8 +198,13 @@ package final class EventLoop {
             remote.wake.take()
             return
         }
-        let watcher = watchers[Int(UInt32(truncatingIfNeeded: token))]
+        let descriptor = Int32(truncatingIfNeeded: token)
+        let watcher = watchers[Int(descriptor)]
+        guard let handler = watcher.handler else {
+            // Forgotten, and open all the same.
+            return poller.removeIfOpen(descriptor)
+        }
         guard watcher.generation == UInt32(truncatingIfNeeded: token >> 32) else { return }
-        watcher.handler?.handle(readiness)
+        handler.handle(readiness)
     }
 }

@@ -8,22 +8,31 @@ import Base
 struct TimerQueue {
     private struct Entry {
         let moment: MonotonicInstant
-        let identity: UInt64
+        let arrival: UInt64
+        let token: TimerToken
 
         func isBefore(_ other: Entry) -> Bool {
-            moment != other.moment ? moment < other.moment : identity < other.identity
+            moment != other.moment ? moment < other.moment : arrival < other.arrival
         }
+    }
+
+    /// Room for one action after the other.
+    private struct Slot {
+        var action: (() -> Void)?
+
+        /// How many actions have left the slot: what tells a token of one of them from that of the
+        /// action that is in it now.
+        var generation: UInt32 = 0
     }
 
     /// A heap: the entry at `i` is not after those at `2i + 1` and `2i + 2`.
     private var heap: [Entry] = []
-
-    /// The actions still wanted, by the identity of their entry.
-    private var actions: [UInt64: () -> Void] = [:]
-    private var nextIdentity: UInt64 = 0
+    private var slots: [Slot] = []
+    private var freeSlots: [UInt32] = []
+    private var nextArrival: UInt64 = 0
 
     /// How many actions wait.
-    var count: Int { actions.count }
+    var count: Int { slots.count - freeSlots.count }
 
     /// The moment of the first action, or nil if none waits.
     var firstMoment: MonotonicInstant? {
@@ -35,18 +44,18 @@ struct TimerQueue {
 
     /// Adds an action; O(log n).
     mutating func add(at moment: MonotonicInstant, _ action: @escaping () -> Void) -> TimerToken {
-        let identity = nextIdentity
-        nextIdentity += 1
-        actions[identity] = action
-        heap.append(Entry(moment: moment, identity: identity))
+        let token = place(action)
+        heap.append(Entry(moment: moment, arrival: nextArrival, token: token))
+        nextArrival += 1
         siftUp(heap.count - 1)
-        return TimerToken(identity: identity)
+        return token
     }
 
     /// Takes an action out, if it has not been taken; O(1) amortised.
     mutating func cancel(_ token: TimerToken) {
-        guard actions.removeValue(forKey: token.identity) != nil else { return }
-        if heap.count > 64, heap.count > 2 * actions.count { rebuild() }
+        guard isWaiting(token) else { return }
+        _ = take(token)
+        if heap.count > 64, heap.count > 2 * count { rebuild() }
     }
 
     /// Takes the first action whose moment is `now` or before; O(log n).
@@ -54,15 +63,39 @@ struct TimerQueue {
         dropCancelled()
         guard let first = heap.first, first.moment <= now else { return nil }
         removeFirst()
-        return actions.removeValue(forKey: first.identity)
+        return take(first.token)
     }
 
+    // MARK: Slots
+
+    private mutating func place(_ action: @escaping () -> Void) -> TimerToken {
+        guard let index = freeSlots.popLast() else {
+            slots.append(Slot(action: action))
+            return TimerToken(slot: UInt32(slots.count - 1), generation: 0)
+        }
+        slots[Int(index)].action = action
+        return TimerToken(slot: index, generation: slots[Int(index)].generation)
+    }
+
+    private func isWaiting(_ token: TimerToken) -> Bool {
+        slots[Int(token.slot)].generation == token.generation
+    }
+
+    private mutating func take(_ token: TimerToken) -> (() -> Void)? {
+        let index = Int(token.slot)
+        slots[index].generation &+= 1
+        freeSlots.append(token.slot)
+        return slots[index].action.take()
+    }
+
+    // MARK: The heap
+
     private mutating func dropCancelled() {
-        while let first = heap.first, actions[first.identity] == nil { removeFirst() }
+        while let first = heap.first, !isWaiting(first.token) { removeFirst() }
     }
 
     private mutating func rebuild() {
-        heap.removeAll { actions[$0.identity] == nil }
+        heap = heap.filter { isWaiting($0.token) }
         // A sorted array is a heap.
         heap.sort { $0.isBefore($1) }
     }
@@ -70,36 +103,38 @@ struct TimerQueue {
     private mutating func removeFirst() {
         let last = heap.removeLast()
         guard !heap.isEmpty else { return }
-        heap[0] = last
-        siftDown(0)
+        siftDown(last)
     }
 
     private mutating func siftUp(_ start: Int) {
-        var child = start
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard heap[child].isBefore(heap[parent]) else { return }
-            heap.swapAt(child, parent)
-            child = parent
+        let entry = heap[start]
+        var place = start
+        while place > 0 {
+            let parent = (place - 1) / 2
+            guard entry.isBefore(heap[parent]) else { break }
+            heap[place] = heap[parent]
+            place = parent
         }
+        heap[place] = entry
     }
 
-    private mutating func siftDown(_ start: Int) {
-        var parent = start
+    /// Puts an entry in the place of the first one, and then as far down as it belongs.
+    private mutating func siftDown(_ entry: Entry) {
+        var place = 0
         while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < heap.count && heap[child].isBefore(heap[least]) {
-                least = child
-            }
-            guard least != parent else { return }
-            heap.swapAt(parent, least)
-            parent = least
+            var child = 2 * place + 1
+            guard child < heap.count else { break }
+            if child + 1 < heap.count, heap[child + 1].isBefore(heap[child]) { child += 1 }
+            guard heap[child].isBefore(entry) else { break }
+            heap[place] = heap[child]
+            place = child
         }
+        heap[place] = entry
     }
 }
 
 /// Names a waiting action, to cancel it.
 package struct TimerToken: Hashable, Sendable {
-    let identity: UInt64
+    fileprivate let slot: UInt32
+    fileprivate let generation: UInt32
 }

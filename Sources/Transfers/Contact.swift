@@ -9,6 +9,7 @@ struct Contact: CustomStringConvertible {
     /// libcurl finds to look up nevertheless, such as a target's name for a SOCKS 4 proxy, it looks
     /// up by itself.
     init?(of request: TransferRequest) {
+        if request.route.proxy == nil, Self.namesAddress(request.url) { return nil }
         let name: String
         if let proxy = request.route.proxy, !proxy.isEmpty {
             let hasScheme = proxy.firstIndex(of: ":").map { proxy[$0...].hasPrefix("://") } ?? false
@@ -29,6 +30,28 @@ struct Contact: CustomStringConvertible {
         self.name = name
     }
 
+    /// Whether a URL is so plainly for an IPv4 address that there is no need to take it apart.
+    private static func namesAddress(_ url: String) -> Bool {
+        let start = url.usesTLS ? 8 : 7
+        guard url.hasPrefix(ignoringASCIICase: url.usesTLS ? "https://" : "http://") else {
+            return false
+        }
+        let bytes = url.utf8.span
+        var end = start
+        while end < bytes.count, bytes[end].isDigit || bytes[end] == UInt8(ascii: ".") { end += 1 }
+        guard let host = String(url.utf8.prefix(end).dropFirst(start)), IPAddress(host) != nil else {
+            return false
+        }
+        if end < bytes.count, bytes[end] == UInt8(ascii: ":") {
+            repeat { end += 1 } while end < bytes.count && bytes[end].isDigit
+        }
+        return end == bytes.count || bytes[end] == UInt8(ascii: "/")
+    }
+
     /// As `CURLOPT_RESOLVE` has it.
     var description: String { "\(name):\(port)" }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

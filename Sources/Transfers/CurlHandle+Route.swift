@@ -37,7 +37,7 @@ extension CurlHandle {
         case .any: CURL_HTTP_VERSION_2TLS
         case .http1: CURL_HTTP_VERSION_1_1
         case .http2:
-            url.prefix(6).lowercased() == "https:"
+            url.usesTLS
                 ? CURL_HTTP_VERSION_2_0 : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
         }
     }

@@ -36,23 +36,34 @@ final class CurlHandle {
         errorBuffer.deallocate()
     }
 
-    /// Whether the handle can be used again after `reset`: an error number of the system stays in it
-    /// and would pass for one of the next transfer.
+    /// The options that the handle keeps from one transfer to the next; nil if it has none, because
+    /// it is new or the last transfer needed others.
+    private var kept: KeptOptions?
+
+    /// Whether libcurl has been given a transfer since `clear`; what it tells before is of the last one.
+    private var hasBegun = false
+
+    /// Whether the handle can be used again: an error number of the system stays in it and would pass
+    /// for one of the next transfer.
     var isReusable: Bool { long(CURLINFO_OS_ERRNO) == 0 }
 
-    /// Forgets the last transfer's options.
-    func reset() {
-        curl_easy_reset(pointer)
-        // A transfer that was given up before it began leaves this list behind, and the next one would
-        // read it after it is freed.
-        _ = ccurl_setopt_list(pointer, CURLOPT_RESOLVE, nil)
-        curl_slist_free_all(headerList)
-        curl_slist_free_all(connectList)
-        curl_slist_free_all(addressList)
-        headerList = nil
-        connectList = nil
-        addressList = nil
+    /// Forgets the last transfer, but for the options that the next one is likely to need as well.
+    func clear() {
+        if kept == nil { curl_easy_reset(pointer) }
+        // A transfer that was given up before it began leaves its list of addresses behind, and the next
+        // one would read it after it is freed.
+        clear(&addressList, CURLOPT_RESOLVE)
+        clear(&headerList, CURLOPT_HTTPHEADER)
+        clear(&connectList, CURLOPT_CONNECT_TO)
         errorBuffer[0] = 0
+        hasBegun = false
+    }
+
+    private func clear(_ list: inout UnsafeMutablePointer<curl_slist>?, _ option: CURLoption) {
+        guard list != nil else { return }
+        _ = ccurl_setopt_list(pointer, option, nil)
+        curl_slist_free_all(list)
+        list = nil
     }
 
     /// Sets all options for `request`; the first error ends it.
@@ -65,9 +76,35 @@ final class CurlHandle {
         _ callbacks: CurlCallbacks
     ) -> CURLcode {
         var options = OptionSetter(pointer)
-        options.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorBuffer))
         let detour = request.tls.serverName.flatMap { Detour(request.url, to: $0) }
+        if !(kept?.fit(request) ?? false) {
+            if kept != nil { curl_easy_reset(pointer) }
+            kept = KeptOptions(request)
+            setCommon(request, callbacks, &options)
+            setMethodAndBody(request, &options)
+            if let detour { setDetour(detour, &options) }
+        }
         options.set(CURLOPT_URL, detour?.url ?? request.url)
+        options.set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds(request.timeout))
+        options.set(CURLOPT_OPENSOCKETDATA, context)
+        options.set(CURLOPT_SSL_CTX_DATA, context)
+        options.set(CURLOPT_PREREQDATA, context)
+        options.set(CURLOPT_HEADERDATA, context)
+        options.set(CURLOPT_WRITEDATA, context)
+        setHeaders(request, detour, &options)
+        if !addresses.isEmpty {
+            for line in addresses { options.append(line, to: &addressList) }
+            options.set(CURLOPT_RESOLVE, addressList)
+        }
+        if options.code != CURLE_OK { kept = nil }
+        return options.code
+    }
+
+    /// Sets what does not depend on where a request goes and what it sends.
+    private func setCommon(
+        _ request: TransferRequest, _ callbacks: CurlCallbacks, _ options: inout OptionSetter
+    ) {
+        options.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorBuffer))
         options.set(CURLOPT_PROTOCOLS_STR, "http,https")
         options.set(CURLOPT_NOSIGNAL, 1)
         // Else giving up while the name is looked up would wait for the thread that does it.
@@ -76,26 +113,21 @@ final class CurlHandle {
         options.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
         options.set(CURLOPT_SSL_SESSIONID_CACHE, 0)
         options.set(CURLOPT_FOLLOWLOCATION, 0)
-        options.set(CURLOPT_CONNECTTIMEOUT_MS, Self.connectMilliseconds(request.timeout))
         options.set(CURLOPT_TCP_NODELAY, 1)
         options.set(CURLOPT_USERAGENT, request.userAgent)
-        options.setOpenCallback(callbacks.onOpen, context)
-        options.setTLSCallback(callbacks.onTLS, context)
-        if request.route.allows != nil { options.setReadyCallback(callbacks.onReady, context) }
+        options.setOpenCallback(callbacks.onOpen)
+        options.setTLSCallback(callbacks.onTLS)
+        if request.route.allows != nil { options.setReadyCallback(callbacks.onReady) }
         options.set(CURLOPT_HEADERFUNCTION, callbacks.onHeader)
-        options.set(CURLOPT_HEADERDATA, context)
         options.set(CURLOPT_WRITEFUNCTION, callbacks.onBody)
-        options.set(CURLOPT_WRITEDATA, context)
         setRoute(of: request, &options)
         setTLS(of: request, &options)
-        setMethodAndBody(request, &options)
-        setHeaders(request, detour, &options)
-        if let detour { setDetour(detour, &options) }
-        if !addresses.isEmpty {
-            for line in addresses { options.append(line, to: &addressList) }
-            options.set(CURLOPT_RESOLVE, addressList)
-        }
-        return options.code
+    }
+
+    /// Hands the handle to libcurl; false when there is no memory.
+    func begin(_ multi: UnsafeMutableRawPointer) -> Bool {
+        hasBegun = true
+        return curl_multi_add_handle(multi, pointer) == CURLM_OK
     }
 
     /// The time that libcurl deals out among the addresses of a name: half of it to the first of a
@@ -146,17 +178,19 @@ final class CurlHandle {
 
     func long(_ info: CURLINFO) -> Int {
         var value = 0
-        return ccurl_getinfo_long(pointer, info, &value) == CURLE_OK ? value : 0
+        return hasBegun && ccurl_getinfo_long(pointer, info, &value) == CURLE_OK ? value : 0
     }
 
     func offset(_ info: CURLINFO) -> Int {
         var value: curl_off_t = 0
-        return ccurl_getinfo_offset(pointer, info, &value) == CURLE_OK ? Int(value) : 0
+        return hasBegun && ccurl_getinfo_offset(pointer, info, &value) == CURLE_OK ? Int(value) : 0
     }
 
     func string(_ info: CURLINFO) -> String? {
         var value: UnsafePointer<CChar>?
-        guard ccurl_getinfo_string(pointer, info, &value) == CURLE_OK, let value else { return nil }
+        guard hasBegun, ccurl_getinfo_string(pointer, info, &value) == CURLE_OK, let value else {
+            return nil
+        }
         let text = String(cString: value)
         return text.isEmpty ? nil : text
     }

@@ -5,20 +5,35 @@ import Base
 struct HeaderSection: Sendable {
     private var bytes: [UInt8] = []
 
+    /// Where the fields are in `bytes`, in the order in which they came.
+    private var places: [Place] = []
+
     /// Whether the empty line has come.
     private(set) var isComplete = false
+
+    /// The place of one field: a name, a colon, and a value with its line end.
+    private struct Place {
+        let start: Int
+        let colon: Int
+        let end: Int
+    }
 
     /// Takes a line; each status line starts the section anew, for an interim answer may have come
     /// before. False if the line is of no section, because the last one is complete.
     mutating func append(_ line: UnsafeRawBufferPointer) -> Bool {
-        if line.starts(with: "HTTP/".utf8) {
+        if Self.isStatusLine(line) {
             bytes.removeAll(keepingCapacity: true)
+            places.removeAll(keepingCapacity: true)
             isComplete = false
         }
         guard !isComplete else { return false }
         if line.first == .carriageReturn || line.first == .lineFeed { isComplete = true }
-        if bytes.count + line.count <= TransferLimits.headerByteCountMax {
-            bytes.append(contentsOf: line)
+        let start = bytes.count
+        guard start + line.count <= TransferLimits.headerByteCountMax else { return true }
+        if start == 0 { bytes.reserveCapacity(Self.usualByteCount) }
+        bytes.append(contentsOf: line)
+        if start > 0, let colon = line.firstIndex(of: .colon) {
+            places.append(Place(start: start, colon: start + colon, end: bytes.count))
         }
         return true
     }
@@ -30,39 +45,38 @@ struct HeaderSection: Sendable {
 
     /// The fields in the order in which they came.
     var fields: [(name: String, value: String)] {
-        var fields: [(name: String, value: String)] = []
-        forEach { fields.append(($0.text, $1.text)) }
-        return fields
+        places.map { (text($0.start..<$0.colon), value(at: $0)) }
     }
 
     /// The values of the fields with a name, whatever its case.
     func values(of name: String) -> [String] {
         var values: [String] = []
-        forEach { other, value in
-            guard other.count == name.utf8.count, other.text.isEqual(ignoringASCIICase: name) else {
-                return
-            }
-            values.append(value.text)
-        }
+        for place in places where isNamed(place, name) { values.append(value(at: place)) }
         return values
     }
 
-    /// Calls `body` with the name of each field, and its value without white space around it (RFC 9112
-    /// section 5).
-    private func forEach(
-        _ body: (Slice<UnsafeRawBufferPointer>, Slice<UnsafeRawBufferPointer>) -> Void
-    ) {
-        bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            // The status line.
-            rest.dropThrough(.lineFeed)
-            while let end = rest.firstIndex(of: .lineFeed) {
-                let line = rest[..<end]
-                rest = rest[(end + 1)...]
-                guard let colon = line.firstIndex(of: .colon) else { continue }
-                body(line[..<colon], line[(colon + 1)...].trimmed)
-            }
-        }
+    /// Bytes for which room is made at once.
+    private static let usualByteCount = 512
+
+    private static func isStatusLine(_ line: UnsafeRawBufferPointer) -> Bool {
+        line.first == UInt8(ascii: "H") && line.starts(with: "HTTP/".utf8)
+    }
+
+    private func isNamed(_ place: Place, _ name: String) -> Bool {
+        place.colon - place.start == name.utf8.count
+            && text(place.start..<place.colon).isEqual(ignoringASCIICase: name)
+    }
+
+    /// Without white space around it (RFC 9112 section 5).
+    private func value(at place: Place) -> String {
+        var value = bytes[(place.colon + 1)..<place.end]
+        value = value.drop(while: \.isWhiteSpace)
+        while let last = value.last, last.isWhiteSpace { value.removeLast() }
+        return text(value.indices)
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
     }
 }
 
@@ -73,22 +87,6 @@ extension UInt8 {
     fileprivate static let space = UInt8(ascii: " ")
 
     fileprivate var isWhiteSpace: Bool {
-        self == .space || self == UInt8(ascii: "\t") || self == .carriageReturn
-    }
-}
-
-extension UnsafeRawBufferPointer.SubSequence {
-    fileprivate var text: String {
-        String(decoding: UnsafeRawBufferPointer(rebasing: self), as: UTF8.self)
-    }
-
-    fileprivate var trimmed: Self {
-        var rest = drop(while: \.isWhiteSpace)
-        while let last = rest.last, last.isWhiteSpace { rest.removeLast() }
-        return rest
-    }
-
-    fileprivate mutating func dropThrough(_ byte: UInt8) {
-        self = firstIndex(of: byte).map { self[($0 + 1)...] } ?? self[endIndex...]
+        self == .space || self == UInt8(ascii: "\t") || self == .carriageReturn || self == .lineFeed
     }
 }

@@ -33,22 +33,16 @@ struct OptionSetter {
         attempt { [pointer] in ccurl_setopt_data_callback(pointer, option, value) }
     }
 
-    mutating func setOpenCallback(
-        _ callback: @escaping ccurl_open_callback, _ context: UnsafeMutableRawPointer
-    ) {
-        attempt { [pointer] in ccurl_setopt_open_callback(pointer, callback, context) }
+    mutating func setOpenCallback(_ callback: @escaping ccurl_open_callback) {
+        attempt { [pointer] in ccurl_setopt_open_callback(pointer, callback) }
     }
 
-    mutating func setTLSCallback(
-        _ callback: @escaping ccurl_tls_callback, _ context: UnsafeMutableRawPointer
-    ) {
-        attempt { [pointer] in ccurl_setopt_tls_callback(pointer, callback, context) }
+    mutating func setTLSCallback(_ callback: @escaping ccurl_tls_callback) {
+        attempt { [pointer] in ccurl_setopt_tls_callback(pointer, callback) }
     }
 
-    mutating func setReadyCallback(
-        _ callback: @escaping ccurl_ready_callback, _ context: UnsafeMutableRawPointer
-    ) {
-        attempt { [pointer] in ccurl_setopt_ready_callback(pointer, callback, context) }
+    mutating func setReadyCallback(_ callback: @escaping ccurl_ready_callback) {
+        attempt { [pointer] in ccurl_setopt_ready_callback(pointer, callback) }
     }
 
     /// Adds a line to a list that libcurl will be given.

@@ -9,10 +9,12 @@ import Glibc
 package final class Transfer {
     let request: TransferRequest
     let handle: CurlHandle
-    var completion: ((TransferResult) -> Void)?
+    private var completion: ((TransferResult) -> Void)?
 
-    /// The engine, while the transfer is under way.
-    weak var engine: TransferEngine?
+    private unowned let engine: TransferEngine
+
+    /// Whether the engine still has it.
+    private(set) var isUnderWay = true
 
     private let begun = MonotonicInstant.now()
     private var header = HeaderSection()
@@ -48,7 +50,13 @@ package final class Transfer {
 
     /// Gives up; the completion is not called. After the end it does nothing.
     package func cancel() {
-        engine?.cancel(self)
+        if isUnderWay { engine.cancel(self) }
+    }
+
+    /// Takes note that the engine has done with it; returns what is to be called with the result.
+    func end() -> ((TransferResult) -> Void)? {
+        isUnderWay = false
+        return completion.take()
     }
 
     /// Makes a socket for libcurl; `CURL_SOCKET_BAD` when the kernel has none, or when it must not
@@ -63,7 +71,7 @@ package final class Transfer {
         socketError = descriptor < 0 ? errno : 0
         guard descriptor >= 0 else { return -1 }
         sockets.append(descriptor)
-        engine?.adopt(descriptor)
+        engine.adopt(descriptor)
         return descriptor
     }
 
@@ -163,8 +171,9 @@ package final class Transfer {
     /// section 6.3). libcurl takes `+5`, reads up to the end of the connection where a length is too
     /// large for it, and takes the last of several.
     private var lengthFailure: TransferFailure? {
-        let lengths = header.values(of: "Content-Length")
-            .flatMap { $0.split { $0 == "," || $0 == " " } }
+        let values = header.values(of: "Content-Length")
+        if values.isEmpty || values.count == 1 && values[0].isPlainNumber { return nil }
+        let lengths = values.flatMap { $0.split { $0 == "," || $0 == " " } }
         guard let first = lengths.first, header.values(of: "Transfer-Encoding").isEmpty else {
             return nil
         }
@@ -207,7 +216,7 @@ package final class Transfer {
         report.verifyResult = handle.long(CURLINFO_SSL_VERIFYRESULT)
         report.timings = timings
         report.usesTLS = request.usesTLS
-        report.isConnected = engine?.isConnected(self) ?? false
+        report.isConnected = engine.isConnected(self)
         report.isHeadSent = handle.long(CURLINFO_REQUEST_SIZE) > 0
         report.sentByteCount = handle.offset(CURLINFO_SIZE_UPLOAD_T)
         report.bodyByteCount = request.body.count
@@ -224,6 +233,13 @@ package final class Transfer {
             return "no end within \(DurationText.print(request.timeout))"
         }
         return handle.message
+    }
+}
+
+extension String {
+    /// Whether it is a number of digits alone, and surely not beyond those of `Int`.
+    fileprivate var isPlainNumber: Bool {
+        (1...18).contains(utf8.count) && utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 }
 

@@ -16,7 +16,11 @@ package final class TransferEngine {
     let loop: EventLoop
     private let multi: UnsafeMutableRawPointer
     private var watchers: [Int32: SocketWatcher] = [:]
-    private var curlTimer: TimerToken?
+
+    /// When libcurl wants to be called, and what will do so then or before.
+    private var callMoment: MonotonicInstant?
+    private var callTimer: (token: TimerToken, moment: MonotonicInstant)?
+    private var isCallPutOff = false
     private var idleHandles: [CurlHandle] = []
     private let resolver: Resolver
 
@@ -48,7 +52,10 @@ package final class TransferEngine {
     }
 
     deinit {
-        for (pointer, _) in active { curl_multi_remove_handle(multi, pointer) }
+        for (pointer, entry) in active {
+            curl_multi_remove_handle(multi, pointer)
+            _ = entry.transfer.end()
+        }
         curl_multi_cleanup(multi)
     }
 
@@ -81,7 +88,7 @@ package final class TransferEngine {
         }
         resolver.resolve(contact.name, request.route.family, servers: request.route.resolvers) {
             [weak self, weak transfer] answer in
-            guard let self, let transfer, transfer.engine != nil else { return }
+            guard let self, let transfer, transfer.isUnderWay else { return }
             take(answer, for: transfer, contact)
         }
         return transfer
@@ -138,7 +145,7 @@ package final class TransferEngine {
         let code = transfer.handle.configure(
             transfer.request, addresses: addresses, context: context, callbacks)
         guard code == CURLE_OK else { return refuse(transfer, code) }
-        guard curl_multi_add_handle(multi, transfer.handle.pointer) == CURLM_OK else {
+        guard transfer.handle.begin(multi) else {
             return refuse(transfer, CURLE_OUT_OF_MEMORY)
         }
         return transfer
@@ -152,7 +159,7 @@ package final class TransferEngine {
     /// Ends a transfer that does not begin, in a later turn, so that `start` has returned.
     private func finishLater(_ transfer: Transfer, _ result: @escaping () -> TransferResult) {
         loop.schedule(at: loop.now) { [weak self] in
-            guard let self, transfer.engine != nil else { return }
+            guard let self, transfer.isUnderWay else { return }
             finish(transfer.handle.pointer, result())
         }
     }
@@ -199,17 +206,15 @@ package final class TransferEngine {
         guard let (transfer, deadline) = active.removeValue(forKey: pointer) else { return nil }
         loop.cancel(deadline)
         curl_multi_remove_handle(multi, pointer)
-        transfer.engine = nil
         recycle(transfer.handle)
-        defer { transfer.completion = nil }
-        return transfer.completion
+        return transfer.end()
     }
 
     private func recycle(_ handle: CurlHandle) {
         guard handle.isReusable, idleHandles.count < TransferLimits.idleHandleCountMax else {
             return
         }
-        handle.reset()
+        handle.clear()
         idleHandles.append(handle)
     }
 
@@ -277,14 +282,41 @@ package final class TransferEngine {
         }
     }
 
+    /// Takes note of when libcurl wants to be called; never, if `milliseconds` is negative. That
+    /// changes with each transfer, and is mostly put further off, so that a timer is left as it is
+    /// if it is early enough; libcurl may be called too early.
     fileprivate func callBack(after milliseconds: Int) {
-        if let curlTimer { loop.cancel(curlTimer) }
-        curlTimer = nil
-        guard milliseconds >= 0 else { return }
-        curlTimer = loop.schedule(after: .milliseconds(milliseconds)) { [weak self] in
-            self?.curlTimer = nil
+        guard milliseconds != 0 else { return callSoon() }
+        callMoment = milliseconds < 0 ? nil : .now() + .milliseconds(milliseconds)
+        armCallTimer()
+    }
+
+    /// Calls libcurl once for all transfers that begin in this turn.
+    private func callSoon() {
+        guard !isCallPutOff else { return }
+        isCallPutOff = true
+        loop.putOff { [weak self] in
+            self?.isCallPutOff = false
             self?.act(CURL_SOCKET_TIMEOUT, 0)
         }
+    }
+
+    private func armCallTimer() {
+        guard let callMoment else { return }
+        if let callTimer {
+            guard callMoment < callTimer.moment else { return }
+            loop.cancel(callTimer.token)
+        }
+        let token = loop.schedule(at: callMoment) { [weak self] in self?.callTimerFired() }
+        callTimer = (token, callMoment)
+    }
+
+    private func callTimerFired() {
+        callTimer = nil
+        guard let callMoment else { return }
+        guard callMoment <= .now() else { return armCallTimer() }
+        self.callMoment = nil
+        act(CURL_SOCKET_TIMEOUT, 0)
     }
 }
 

@@ -42,27 +42,31 @@ package struct TransferRequest: Sendable {
     }
 
     /// Whether it goes by HTTPS.
-    var usesTLS: Bool { url.prefix(6).lowercased() == "https:" }
+    var usesTLS: Bool { url.usesTLS }
 
     /// Whether nothing in it would end a line of the head, or a C string, too early.
     var isWellFormed: Bool {
-        let options = [
-            route.source, route.proxy, tls.trustedFile, tls.certificateFile, tls.keyFile,
-            tls.serverName,
-        ]
-        return !method.isEmpty && !method.utf8.contains(UInt8(ascii: " "))
+        !method.isEmpty && !method.utf8.contains(UInt8(ascii: " "))
             && method.isOneLine && url.isOneLine && userAgent.isOneLine
             && headers.allSatisfy { $0.name.isOneLine && $0.value.isOneLine }
-            && options.allSatisfy { $0?.isOneLine ?? true }
+            && isOneLine(route.source) && isOneLine(route.proxy)
             && route.resolvers.allSatisfy(\.isOneLine) && route.addresses.allSatisfy(\.isOneLine)
+            && isOneLine(tls.trustedFile) && isOneLine(tls.certificateFile)
+            && isOneLine(tls.keyFile) && isOneLine(tls.serverName)
     }
+
+    private func isOneLine(_ text: String?) -> Bool { text?.isOneLine ?? true }
 }
 
 extension String {
+    /// Whether it is a URL that begins with `https:`, in whatever case.
+    var usesTLS: Bool { hasPrefix(ignoringASCIICase: "https:") }
+
     fileprivate var isOneLine: Bool {
         let bytes = utf8.span
-        for index in bytes.indices
-        where bytes[index] == 0x0a || bytes[index] == 0x0d || bytes[index] == 0 { return false }
+        for index in bytes.indices where bytes[index] <= 0x0d {
+            if bytes[index] == 0x0d || bytes[index] == 0x0a || bytes[index] == 0 { return false }
+        }
         return true
     }
 }

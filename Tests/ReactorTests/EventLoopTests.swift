@@ -210,6 +210,47 @@ import Testing
         }
         #expect(seen.withLock { $0 } == ["second"])
     }
+
+    @Test func `a descriptor that was forgotten and stays open can be watched anew`() throws {
+        let seen = Mutex<[String]>([])
+        try onLoop { loop in
+            var ends: [Int32] = [0, 0]
+            _ = pipe(&ends)
+            let (reading, writing) = (ends[0], ends[1])
+            let first = ClosureHandler { _ in seen.withLock { $0.append("first") } }
+            let second = ClosureHandler { _ in
+                seen.withLock { $0.append("second") }
+                loop.unwatch(reading)
+                for descriptor in [reading, writing] { close(descriptor) }
+                loop.remote.stop()
+            }
+            try loop.watch(reading, for: .writable, handler: first)
+            loop.forget(reading)
+            try loop.watch(reading, for: .readable, handler: second)
+            _ = Glibc.write(writing, "x", 1)
+        }
+        #expect(seen.withLock { $0 } == ["second"])
+    }
+
+    @Test func `what is put off runs once, after the timers of the turn`() throws {
+        let seen = Mutex<[String]>([])
+        try onLoop { loop in
+            func note(_ text: String) { seen.withLock { $0.append(text) } }
+            let moment = loop.now
+            loop.schedule(at: moment) {
+                note("first")
+                loop.putOff {
+                    note("put off")
+                    loop.putOff {
+                        note("put off again")
+                        loop.remote.stop()
+                    }
+                }
+            }
+            loop.schedule(at: moment) { note("second") }
+        }
+        #expect(seen.withLock { $0 } == ["first", "second", "put off", "put off again"])
+    }
 }
 
 /// Hands readiness to a closure.

@@ -8,12 +8,13 @@ import Reactor
 
 // Runs many probes against one URL and prints what the prober takes, how late its runs begin, and how
 // long they last. `steady`: all of them every five seconds; `hanging`: the same, and one target never
-// answers; `busy`: all of them every second, at most 64 at once; `exact`: all of them every five seconds, against a target
-// that takes just 20 ms, which the measured time is compared with.
+// answers; `busy`: all of them every second; `saturated`: the same, at most 64 at once, for more than one
+// processor can make; `exact`: all of them every five seconds, against a target that takes just 20 ms,
+// which the measured time is compared with.
 //
-// usage: ProbingBenchmark steady|hanging|busy|exact URL PROBES SECONDS
+// usage: ProbingBenchmark steady|hanging|busy|saturated|exact URL PROBES SECONDS
 
-let usage = "usage: ProbingBenchmark steady|hanging|busy|exact URL PROBES SECONDS"
+let usage = "usage: ProbingBenchmark steady|hanging|busy|saturated|exact URL PROBES SECONDS"
 guard CommandLine.arguments.count == 5, let probeCount = Int(CommandLine.arguments[3]),
     let seconds = UInt32(CommandLine.arguments[4])
 else { fatalError(usage) }
@@ -35,6 +36,9 @@ case "hanging":
     urls[0] = "http://\(silent.address)/"
     try measure("\(probeCount) probes, one hangs", urls, every: .seconds(5))
 case "busy": try measure("\(probeCount) probes a second", urls, every: .seconds(1))
+case "saturated":
+    try measure(
+        "as many as one processor makes", urls, every: .seconds(1), runsInFlightMax: 64)
 case "exact":
     try measure(
         "a target that takes 20 ms", urls, every: .seconds(5), truth: .milliseconds(20))
@@ -46,7 +50,8 @@ default: fatalError(usage)
 /// - Parameter truth: How long each run should take by its own account; nil if that is not known.
 @MainActor
 func measure(
-    _ work: String, _ urls: [String], every interval: Duration, truth: Duration? = nil
+    _ work: String, _ urls: [String], every interval: Duration, truth: Duration? = nil,
+    runsInFlightMax: Int = ProberLimits.runsInFlightMax
 ) throws {
     let registry = MetricRegistry()
     let probes = zip(0..., urls).map { number, url in
@@ -60,8 +65,7 @@ func measure(
         let log = Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
         let prober = try Prober(
             loop: loop, probes: probes, registry: registry, log: log, userAgent: "Sonde",
-            runsInFlightMax: CommandLine.arguments[1] == "busy" ? 64 : ProberLimits.runsInFlightMax,
-            sinks: [durations])
+            runsInFlightMax: runsInFlightMax, sinks: [durations])
         prober.start()
         made.put(LoopBound(prober, on: loop.remote))
     }

@@ -11,9 +11,11 @@ package enum HexText {
 extension ByteWriter {
     /// Writes the 16 digits of `number`, in lower case.
     package mutating func write(hexadecimal number: UInt64) {
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(number >> UInt64(shift) & 0xf)
-            write(byte: digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+        var rest = number
+        for _ in 0..<16 {
+            let digit = UInt8(truncatingIfNeeded: rest &>> 60)
+            write(byte: digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+            rest &<<= 4
         }
     }
 }

@@ -66,10 +66,19 @@ final class NativeTable: Sendable {
     private static var emptyKey: UInt64 { 0 }
     private static var frozenKey: UInt64 { .max }
 
-    /// Creates an empty table of at least eight slots, a power of two.
-    init(
-        _ buckets: NativeBuckets, slotCount: Int = 16, reduction: Int = 0,
-        previous: NativeTable? = nil
+    /// Slots of a table that nothing may ever be counted in, and of one in which something is: what is
+    /// measured soon falls into a dozen buckets.
+    private static var firstSlotCount: Int { 2 }
+    private static var usualSlotCount: Int { 32 }
+
+    /// Creates an empty table for a new series.
+    convenience init(_ buckets: NativeBuckets) {
+        self.init(buckets, slotCount: Self.firstSlotCount, reduction: 0, previous: nil)
+    }
+
+    /// Creates an empty table of a number of slots that is a power of two, 2 at least.
+    private init(
+        _ buckets: NativeBuckets, slotCount: Int, reduction: Int, previous: NativeTable?
     ) {
         self.buckets = buckets
         self.reduction = reduction
@@ -142,7 +151,7 @@ final class NativeTable: Sendable {
             if next.usableCount < slotCount * 3 / 4 {
                 reduction += 1
             } else {
-                slotCount *= 2
+                slotCount = max(2 * slotCount, Self.usualSlotCount)
             }
         }
     }

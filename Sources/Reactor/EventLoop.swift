@@ -18,6 +18,9 @@ package final class EventLoop {
     /// whether it lives.
     package static let turnInterval: Duration = .seconds(1)
 
+    /// The most timers that are run before descriptors are looked at again.
+    static let timerCountMax = 8
+
     /// The door for other threads.
     package let remote: EventLoopRemote
 
@@ -165,11 +168,12 @@ package final class EventLoop {
         }
     }
 
-    /// Runs the timers due at the start of the turn; those that they add wait for the next one, so
-    /// that timers cannot starve descriptors.
+    /// Runs the timers due at the start of the turn, a few at most: those that they add wait for the
+    /// next one, and so does the rest of many, so that timers cannot starve descriptors. What has
+    /// begun is then ended before ever more begins.
     private func runTimers() {
         let due = now
-        var budget = timers.count
+        var budget = min(timers.count, Self.timerCountMax)
         while budget > 0, let action = timers.popDue(due) {
             action()
             budget -= 1

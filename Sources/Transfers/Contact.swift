@@ -38,8 +38,11 @@ struct Contact: CustomStringConvertible {
         }
         let bytes = url.utf8.span
         var end = start
-        while end < bytes.count, bytes[end].isDigit || bytes[end] == UInt8(ascii: ".") { end += 1 }
-        guard let host = String(url.utf8.prefix(end).dropFirst(start)), IPAddress(host) != nil else {
+        while end < bytes.count, bytes[end].isDigit || bytes[end] == UInt8(ascii: ".") {
+            end += 1
+        }
+        guard let host = String(url.utf8.prefix(end).dropFirst(start)), IPAddress(host) != nil
+        else {
             return false
         }
         if end < bytes.count, bytes[end] == UInt8(ascii: ":") {

@@ -212,6 +212,9 @@ package enum Limits {
             Row("Probes", "\(ProberLimits.probeCountMax)", refused),
             Row("Steps of a probe", "\(ProbeSection.stepCountMax)", refused),
             Row("Attempts of a run", "\(Probe.attemptsMax)", refused),
+            Row(
+                "Bounds that objectives add to one of Sonde's histograms",
+                "\(AddedBounds.countMax)", refused),
             Row("Regular expression", bytes(Pattern.byteCountMax), refused),
             Row("JSON path", bytes(JSONPath.byteCountMax), refused),
         ]

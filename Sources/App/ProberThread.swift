@@ -11,15 +11,18 @@ final class ProberThread: Sendable {
 
     /// Starts to run `probes`.
     ///
-    /// - Parameter runsInFlightMax: How many runs may be under way at once.
+    /// - Parameters:
+    ///   - addedBounds: Bounds of their durations beside the fixed ones, in seconds.
+    ///   - runsInFlightMax: How many runs may be under way at once.
     init(
-        probes: [Probe], runsInFlightMax: Int, registry: MetricRegistry, log: Logger
+        probes: [Probe], addedBounds: [Double], runsInFlightMax: Int, registry: MetricRegistry,
+        log: Logger
     ) throws {
         let started = Handover<LoopBound<Prober>>()
         thread = try LoopThread(name: "prober") { loop in
             let prober = try Prober(
                 loop: loop, probes: probes, registry: registry, log: log,
-                userAgent: "Sonde/\(Version.current)",
+                addedBounds: addedBounds, userAgent: "Sonde/\(Version.current)",
                 runsInFlightMax: runsInFlightMax)
             prober.start()
             started.put(LoopBound(prober, on: loop.remote))

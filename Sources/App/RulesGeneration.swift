@@ -139,8 +139,7 @@ extension Configuration {
     /// The rules of an objective.
     private func family(_ objective: ObjectiveSettings) throws(SettingProblems) -> RuleFamily {
         do throws(ObjectiveProblem) {
-            return try RuleFamily.objective(
-                objective, rules.labelling("objective", objective.name))
+            return try RuleFamily.objective(objective, rules)
         } catch {
             throw SettingProblems([
                 SettingProblem("objective '\(objective.name)'", nil, error.description)

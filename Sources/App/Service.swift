@@ -8,6 +8,7 @@ import Monitoring
 import Probing
 import Reactor
 import Reservations
+import RuleBook
 import Synchronization
 
 /// The whole program behind `sonde serve`: server, mock and prober, wired together.
@@ -148,7 +149,9 @@ package final class Service: Sendable {
             of: DescriptorLimit.current, loopCount: settings.loopCount,
             runCountMax: settings.configuredProbes == nil ? 0 : settings.runsInFlightMax)
         if log.logLevel <= .debug { configuration.onAnswer = { RequestLog.write($0, to: log) } }
-        let metrics = ServerMetricFamilies(registry: registry)
+        let metrics = ServerMetricFamilies(
+            registry: registry,
+            addedBounds: settings.addedBounds.of(RequestMetrics.serverHistogram))
         let faults = settings.servesReservations ? FaultSwitch(registry: registry) : nil
         let store = ReservationStore()
         return try Server(configuration, metrics: metrics) { loop in
@@ -176,17 +179,18 @@ package final class Service: Sendable {
         _ security: ServerSecurity?
     ) throws -> ProberThread? {
         guard settings.probes else { return nil }
+        let addedBounds = settings.addedBounds.of(RequestMetrics.probeHistogram)
         if let probes = settings.configuredProbes {
             return try ProberThread(
-                probes: probes, runsInFlightMax: settings.runsInFlightMax, registry: registry,
-                log: log)
+                probes: probes, addedBounds: addedBounds,
+                runsInFlightMax: settings.runsInFlightMax, registry: registry, log: log)
         }
         let isGuarded = security.map { $0.tls != nil || $0.authentication != nil } ?? false
         let url = try settings.serviceURL ?? ownURL(server.addresses, isGuarded: isGuarded)
         let probe = Probe.reservations(serviceURL: url, interval: settings.interval)
         return try ProberThread(
-            probes: [probe], runsInFlightMax: settings.runsInFlightMax, registry: registry,
-            log: log)
+            probes: [probe], addedBounds: addedBounds, runsInFlightMax: settings.runsInFlightMax,
+            registry: registry, log: log)
     }
 
     /// The URL under which the process reaches itself.

@@ -49,6 +49,9 @@ package struct Settings: Sendable {
     /// The probes of the configuration file; nil: there is no file, and the built-in probe runs.
     package var configuredProbes: [Probe]?
 
+    /// The bounds that the objectives of the configuration file add to Sonde's own histograms.
+    package var addedBounds = AddedBounds()
+
     /// Runs that may be under way at once.
     package var runsInFlightMax: Int
 
@@ -132,6 +135,7 @@ extension Settings {
         let mock = configuration?.reservations ?? MockSettings(isEnabled: true)
         servesReservations = flags.servesReservations && mock.isEnabled
         configuredProbes = configuration?.probes
+        addedBounds = configuration?.addedBounds ?? AddedBounds()
         let runCountMax = ProberLimits.runsInFlightMax(descriptorCountMax: DescriptorLimit.current)
         runsInFlightMax = min(configuration?.runsInFlightMax ?? .max, runCountMax)
         probes = flags.probes

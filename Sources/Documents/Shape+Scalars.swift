@@ -37,12 +37,22 @@ extension Shape {
     /// One of some words.
     package static func choice(_ values: KeyValuePairs<String, Value>) -> Shape
     where Value: Sendable {
-        let names = values.map(\.key)
-        let pairs = values.map { ($0.key, $0.value) }
+        choice(values.map { ($0.key, $0.value) })
+    }
+
+    /// One of the words that the values of a type are.
+    package static func choice(of type: Value.Type) -> Shape
+    where Value: RawRepresentable<String> & CaseIterable & Sendable {
+        choice(type.allCases.map { ($0.rawValue, $0) })
+    }
+
+    private static func choice(_ values: [(name: String, value: Value)]) -> Shape
+    where Value: Sendable {
+        let names = values.map(\.name)
         return Shape(schema: .choice(names)) { node, decoding in
             let expectation = "must be one of \(names.joined(separator: ", "))"
             guard let text = decoding.text(node, expectation) else { return nil }
-            if let pair = pairs.first(where: { $0.0 == text }) { return pair.1 }
+            if let chosen = values.first(where: { $0.name == text }) { return chosen.value }
             let meant = Suggestion.closest(to: text, among: names)
             decoding.report(
                 node.place,

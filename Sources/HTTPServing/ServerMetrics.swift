@@ -4,7 +4,7 @@ package import Metrics
 
 /// The families of the server's metrics; one set for all loops.
 package struct ServerMetricFamilies: Sendable {
-    /// The bounds of `http_request_duration`, in seconds; alert rules depend on them.
+    /// The bounds that `http_request_duration` always has, in seconds; alert rules depend on them.
     package static let durationBounds: [Double] = [0.01, 0.1, 0.5, 2]
 
     let duration: HistogramFamily
@@ -15,11 +15,14 @@ package struct ServerMetricFamilies: Sendable {
     let limitReached: CounterFamily
 
     /// Registers the families; to be called once a registry.
-    package init(registry: MetricRegistry) {
+    ///
+    /// - Parameter addedBounds: Finite bounds, in seconds, that `http_request_duration` has as well.
+    package init(registry: MetricRegistry, addedBounds: [Double] = []) {
         duration = registry.histogram(
             "http_request_duration",
             help: "Time from the end of a request to its answer, in seconds.",
-            labels: ["method", "url", "code"], buckets: Self.durationBounds,
+            labels: ["method", "url", "code"],
+            buckets: Set(Self.durationBounds + addedBounds).sorted(),
             native: NativeBuckets())
         answers = registry.counter(
             "sonde_http_responses_total", help: "Answers sent by the server.", labels: ["code"])

@@ -8,8 +8,8 @@ package import Monitoring
 /// and what may mark it as degraded. A series of where and why a step failed is made by the first
 /// failure; there would be dozens for each step that nobody ever needs. Not `Sendable`: it belongs to the prober's thread.
 package final class MetricsSink: ResultSink {
-    /// The bounds of `synthetic_request_duration` and of the phases, in seconds; alert rules depend
-    /// on them.
+    /// The bounds that `synthetic_request_duration` always has, and those of the phases, in seconds;
+    /// alert rules depend on them.
     package static let durationBounds: [Double] = [0.01, 0.1, 0.5, 2]
 
     private let durations: HistogramFamily
@@ -27,11 +27,15 @@ package final class MetricsSink: ResultSink {
     /// The series of each probe, by its name.
     private var series: [String: ProbeSeries] = [:]
 
-    package init(registry: MetricRegistry, probes: [Probe]) {
+    /// - Parameters:
+    ///   - probes: Those whose series are made.
+    ///   - addedBounds: Finite bounds, in seconds, that `synthetic_request_duration` has as well.
+    package init(registry: MetricRegistry, probes: [Probe], addedBounds: [Double] = []) {
         durations = registry.histogram(
             "synthetic_request_duration",
             help: "Time that one request of a probe took, in seconds.",
-            labels: ["probe", "step", "method", "url", "result"], buckets: Self.durationBounds,
+            labels: ["probe", "step", "method", "url", "result"],
+            buckets: Set(Self.durationBounds + addedBounds).sorted(),
             native: NativeBuckets(), seriesLimit: ProberLimits.seriesCountMax)
         phases = registry.histogram(
             "synthetic_phase_duration_seconds",

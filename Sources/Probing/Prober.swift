@@ -26,13 +26,15 @@ package final class Prober {
     ///   - loop: The loop on whose thread everything happens.
     ///   - probes: With unique names.
     ///   - registry: Where the metrics of results and schedule are registered.
+    ///   - addedBounds: Finite bounds, in seconds, that `synthetic_request_duration` has as well.
     ///   - userAgent: How requests introduce themselves.
     ///   - runsInFlightMax: How many runs may be under way at once.
     ///   - firstRunSpread: The longest that the first run of a probe waits.
     ///   - sinks: What takes the results besides metrics and log.
     package init(
         loop: EventLoop, probes: [Probe], registry: MetricRegistry, log: Logger,
-        userAgent: String, runsInFlightMax: Int = ProberLimits.runsInFlightMax,
+        addedBounds: [Double] = [], userAgent: String,
+        runsInFlightMax: Int = ProberLimits.runsInFlightMax,
         firstRunSpread: Duration = ProberLimits.firstRunSpread,
         sinks: [any ResultSink] = []
     ) throws {
@@ -42,7 +44,8 @@ package final class Prober {
         self.firstRunSpread = firstRunSpread
         prober = HTTPProber(engine: try TransferEngine(loop: loop), userAgent: userAgent)
         metrics = ScheduleMetrics(registry: registry)
-        results = MetricsSink(registry: registry, probes: probes)
+        results = MetricsSink(
+            registry: registry, probes: probes, addedBounds: addedBounds)
         self.sinks = [results, LogSink(log: log)] + sinks
     }
 

@@ -105,6 +105,32 @@ import Testing
                 """)
     }
 
+    @Test func `the bounds of objectives come with the next start, and counters stay`() throws {
+        let sonde = try start(["a"])
+        try waitForRuns(sonde, "a", 3)
+        let configuration = try write(["a"])
+        _ = try folder.write(
+            "sonde.yml",
+            folder.text("sonde.yml")
+                + "objectives: [{name: o, probe: a, target: 99%, latency: 250ms, window: 30d}]\n")
+        let before = try #require(try runs(sonde, "a"))
+        for _ in 1...2 {
+            #expect(
+                try sonde.client.post("/-/reload").text == """
+                    reloaded
+                    objectives: their bounds of synthetic_request_duration hold from the next start on
+
+                    """)
+        }
+        #expect(try #require(try runs(sonde, "a")) >= before)
+        #expect(try !sonde.client.get("/metrics").text.contains("le=\"0.25\""))
+        let next = try SondeProcess(["--config", configuration])
+        let families = Set(
+            try next.client.get("/metrics").text.matches(of: /(?m)^(\w+){.*le="0.25"/)
+                .map { String($0.1) })
+        #expect(families == ["synthetic_request_duration_bucket"])
+    }
+
     @Test func `without a file there is nothing to read again`() throws {
         let sonde = try SondeProcess(SondeProcess.steady)
         let answer = try sonde.client.post("/-/reload")

@@ -39,6 +39,16 @@ import Testing
                 + Self.durations("success", counts: [0, 1, 1, 1, 1], sum: "0.02"))
     }
 
+    @Test func `bounds join the fixed ones of whole requests, in order and each once`() {
+        let registry = MetricRegistry()
+        _ = MetricsSink(
+            registry: registry, probes: [exampleProbe()], addedBounds: [3, 0.5, 0.25])
+        let bounds = text(of: registry).matches(of: /_request_duration_bucket{.*le="([^"]*)"} 0/)
+            .map { String($0.1) }
+        let expected = ["0.01", "0.1", "0.25", "0.5", "2", "3", "+Inf"]
+        #expect(bounds == expected + expected)
+    }
+
     private static func consecutiveFailures(_ count: Int) -> String {
         """
         # HELP synthetic_consecutive_failures Runs that failed since the last one that succeeded.

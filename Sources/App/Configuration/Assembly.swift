@@ -58,7 +58,8 @@ struct Assembly {
         for (name, deferred) in root.modules {
             configuration.modules[name] = module(deferred, configuration.handPolicy)
         }
-        configuration.objectives = objectives(configuration.probes)
+        configuration.objectives = objectives(configuration)
+        configuration.addedBounds = addedBounds(configuration.objectives)
         configuration.traffic = traffic(configuration)
         if let history = root.history {
             decoding.warn(history.place, path: history.path, "results are not kept in a file")
@@ -198,19 +199,36 @@ struct Assembly {
     // MARK: Modules and names
 
     /// The objectives that can be watched.
-    private mutating func objectives(_ probes: [Probe]) -> [ObjectiveSettings] {
+    private mutating func objectives(_ configuration: Configuration) -> [ObjectiveSettings] {
         _ = unique(root.objectives, \.name)
-        return root.objectives.map { section in
-            let (settings, problem) = section.value.settings(probes)
-            if let problem {
+        let scrapeInterval = configuration.rules.scrapeInterval
+        var objectives: [ObjectiveSettings] = []
+        for section in root.objectives {
+            let (settings, problem) = section.value.settings(
+                configuration.probes, scrapeInterval: scrapeInterval)
+            if let problem = problem ?? settings.conflict(with: objectives) {
                 decoding.report(section.place, path: section.path, problem)
             } else {
-                for warning in settings.warnings() {
+                for warning in settings.warnings(scrapeInterval: scrapeInterval) {
                     decoding.warn(section.place, path: section.path, warning)
                 }
             }
-            return settings
+            objectives.append(settings)
         }
+        return objectives
+    }
+
+    /// The bounds that the objectives add to Sonde's own histograms.
+    private mutating func addedBounds(_ objectives: [ObjectiveSettings]) -> AddedBounds {
+        var bounds = AddedBounds()
+        for (section, objective) in zip(root.objectives, objectives) {
+            do throws(ObjectiveProblem) {
+                try bounds.add(for: objective)
+            } catch {
+                decoding.report(section.place, path: section.path, error.description)
+            }
+        }
+        return bounds
     }
 
     /// The traffic that can be watched.
@@ -225,7 +243,7 @@ struct Assembly {
                 let key = problem.key.map { ".\($0)" } ?? ""
                 decoding.report(section.place, path: section.path + key, problem.message)
             }
-            if let problem = TrafficSettings.slugProblem(entry, among: entries) {
+            if let problem = entry.conflict(with: entries) {
                 decoding.report(section.place, path: section.path, problem)
             }
             entries.append(entry)

@@ -24,6 +24,9 @@ package struct Configuration: Hashable, Sendable {
     /// Where `/probe` may go.
     package var handPolicy = NetworkPolicy.publicOnly
     package var objectives: [ObjectiveSettings] = []
+
+    /// The bounds that the objectives add to Sonde's own histograms.
+    package var addedBounds = AddedBounds()
     package var traffic: [TrafficSettings] = []
 
     /// How alert rules are made.

@@ -30,6 +30,9 @@ final class ConfigurationReload: Sendable {
     }
 
     private let file: ConfigurationFile?
+
+    /// What the process was started with.
+    private let started: Configuration
     private let log: Logger
     private let metrics: ConfigurationMetrics
     private let state: Mutex<State>
@@ -43,6 +46,7 @@ final class ConfigurationReload: Sendable {
         self.log = log
         metrics = ConfigurationMetrics(registry: registry)
         let content = source?.content ?? .none
+        started = content.configuration
         state = Mutex(State(content: content))
         thread = try LoopThread(name: "worker") { _ in }
         metrics.succeed(content.hash, insteadOf: nil)
@@ -115,7 +119,7 @@ final class ConfigurationReload: Sendable {
             log.notice("configuration read", metadata: fields)
             let notes =
                 content.warnings.map(\.description)
-                + content.configuration.restartNotes(since: old.configuration)
+                + content.configuration.restartNotes(since: started)
             for note in notes {
                 log.warning("configuration note", metadata: ["config.note": "\(note)"])
             }
@@ -133,7 +137,8 @@ final class ConfigurationReload: Sendable {
 }
 
 extension Configuration {
-    /// What differs from the configuration before and holds from the next start on.
+    /// What differs from the configuration that the process was started with and holds from the next
+    /// start on.
     fileprivate func restartNotes(since old: Configuration) -> [String] {
         var notes: [String] = []
         if server != old.server { notes.append("server: holds from the next start on") }
@@ -147,6 +152,9 @@ extension Configuration {
             notes.append("forecasts.state: holds from the next start on")
         }
         return notes
+            + addedBounds.histograms(differingFrom: old.addedBounds).map {
+                "objectives: their bounds of \($0) hold from the next start on"
+            }
     }
 }
 

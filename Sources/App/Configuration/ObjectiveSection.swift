@@ -8,24 +8,17 @@ import RuleBook
 /// What `objectives:` says of one objective.
 struct ObjectiveSection: Sendable {
     fileprivate(set) var name = ""
-    private var preset: Preset?
+    private var preset: RequestPreset?
     private var probe: String?
     private var metric: String?
     private var service: String?
     private var namespace: String?
-    private var select: [(key: String, value: String)] = []
+    private var select: [String: String] = [:]
     private var bad: LabelMatcher?
     private var bounds: [Double]?
     private var target = 0.0
     private var latency: Duration?
     private var window: Duration = .zero
-
-    private enum Preset: String, Sendable {
-        case istio, nginx, envoy, sonde
-
-        /// Whether services of it lie in namespaces.
-        var hasNamespaces: Bool { self == .istio || self == .nginx }
-    }
 
     static let section = Section<ObjectiveSection>(
         "objective", "A level of service that is promised.",
@@ -35,10 +28,7 @@ struct ObjectiveSection: Sendable {
         ],
         keys: [
             Key("name", \.name, .labelName, isRequired: true, "Unique among the objectives."),
-            Key(
-                "preset", \.preset,
-                .choice(["istio": .istio, "nginx": .nginx, "envoy": .envoy, "sonde": .sonde]),
-                "Whose metrics are read."),
+            Key("preset", \.preset, .choice(of: RequestPreset.self), "Whose metrics are read."),
             Key("probe", \.probe, .someText, "The name of the probe whose requests are counted."),
             Key(
                 "metric", \.metric, .metricName,
@@ -49,19 +39,20 @@ struct ObjectiveSection: Sendable {
                 "The service; for `sonde` the route, /reservations where nothing is said."),
             Key("namespace", \.namespace, .someText, "The service's namespace."),
             Key(
-                "select", \.select, Shape<String>.text.byKey(.metricLabel),
-                "Labels that the series must have."),
+                "select", \.select, Shape<String>.text.dictionary(by: .metricLabel),
+                "Labels that the series must have; they go before what the preset says of them."),
             Key(
                 "bad", \.bad, .badRequests, "A label, and a pattern of its values in bad requests."),
             Key(
                 "bounds", \.bounds, Shape<Double>.number(0...1e12).list(1...1_000),
-                "The bounds of the histogram, in its unit."),
+                "The bounds of a histogram that is not Sonde's own, in its unit."),
             Key(
                 "target", \.target, .percentage(0...1), isRequired: true,
                 "The share of requests that must be good."),
             Key(
                 "latency", \.latency, .duration(.milliseconds(1)...(.seconds(3_600))),
-                "How fast an answer must be to be good."),
+                "How fast an answer must be to be good, in whole milliseconds; a bound of the "
+                    + "histogram, which Sonde's own are given."),
             Key(
                 "window", \.window, .duration(.seconds(3_600)...(.seconds(366 * 86_400))),
                 isRequired: true, "The time over which it is promised."),
@@ -69,17 +60,30 @@ struct ObjectiveSection: Sendable {
 
     /// The objective, and what cannot be, in words.
     ///
-    /// - Parameter probes: Those of the configuration.
-    func settings(_ probes: [Probe]) -> (settings: ObjectiveSettings, problem: String?) {
+    /// - Parameters:
+    ///   - probes: Those of the configuration.
+    ///   - scrapeInterval: How often Prometheus scrapes.
+    func settings(
+        _ probes: [Probe], scrapeInterval: TimeSpan
+    ) -> (settings: ObjectiveSettings, problem: String?) {
         var settings = ObjectiveSettings()
         settings.name = name
         settings.target = target
         settings.latency = latency.map { TimeSpan($0) }
         settings.window = TimeSpan(window)
         settings.metrics = metrics
-        settings.metrics.select += select.map { LabelMatcher($0.key, .equal, $0.value) }
+        settings.metrics.select(select)
         if let bad { settings.metrics.bad = bad }
         if let bounds { settings.metrics.histogram?.bounds = bounds }
+        if bounds != nil, settings.metrics.histogram?.takesBounds == true {
+            return (settings, "the bounds of Sonde's own histograms are known; remove 'bounds'")
+        }
+        if let latency, settings.latency.map({ .milliseconds($0.milliseconds) }) != latency {
+            return (
+                settings,
+                "the latency must be whole milliseconds, got \(DurationText.print(latency))"
+            )
+        }
         if let preset, namespace != nil, !preset.hasNamespaces {
             return (settings, "the preset \(preset.rawValue) knows no namespaces; remove it")
         }
@@ -91,7 +95,7 @@ struct ObjectiveSection: Sendable {
             settings.requestInterval = TimeSpan(found.interval)
         }
         do throws(ObjectiveProblem) {
-            try settings.check()
+            try settings.check(scrapeInterval: scrapeInterval)
             return (settings, nil)
         } catch {
             return (settings, error.description)

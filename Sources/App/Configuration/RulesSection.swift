@@ -15,17 +15,16 @@ extension RuleSettings {
                 "How long every alert fires on after its expression holds no more; Prometheus 2.42 "
                     + "and newer."),
             Key(
-                "labels", Shape<String>.text.byKey(.alertLabel),
-                "Labels of every alert, beside `severity`."
-            ) { $0.all.labels = Dictionary($1.map { ($0.key, $0.value) }) { $1 } },
+                "labels", \.all.labels, Shape<String>.text.dictionary(by: .alertLabel),
+                "Labels of every alert, beside `severity`."),
             Key(
                 "runbook", \.runbookBase, .httpURL,
                 "The start of the links to runbooks; the alert's name in lower case with hyphens "
                     + "follows."),
             Key(
-                "alerts", Adjustment.section.shape(Adjustment()).byKey(.anyText),
-                "What holds for alerts of a name, and goes before what holds for all."
-            ) { $0.alerts = Dictionary($1.map { ($0.key, $0.value) }) { $1 } },
+                "alerts", \.alerts,
+                Adjustment.section.shape(Adjustment()).dictionary(by: .anyText),
+                "What holds for alerts of a name, and goes before what holds for all."),
             Key(
                 "prometheusVersion", \.prometheusVersion, .prometheusVersion, standard: "2.42",
                 "The oldest Prometheus that reads the rules."),
@@ -49,9 +48,9 @@ extension RuleSettings.Adjustment {
             Key(
                 "keepFiringFor", \.keepFiringFor, .wait,
                 "How long the alert fires on after its expression holds no more."),
-            Key("labels", Shape<String>.text.byKey(.alertLabel), "Labels beside `severity`.") {
-                $0.labels = Dictionary($1.map { ($0.key, $0.value) }) { $1 }
-            },
+            Key(
+                "labels", \.labels, Shape<String>.text.dictionary(by: .alertLabel),
+                "Labels beside `severity`."),
             Key("runbook", \.runbook, .httpURL, "Where it is written what to do."),
         ])
 }
@@ -75,7 +74,8 @@ extension Shape<TimeSpan> {
     /// A time that alerts wait; none at all is allowed.
     fileprivate static var wait: Shape { span(.zero...(.seconds(30 * 86_400))) }
 
-    fileprivate static func span(_ range: ClosedRange<Duration>) -> Shape {
+    /// A time, with whole milliseconds.
+    static func span(_ range: ClosedRange<Duration>) -> Shape {
         Shape<Duration>.duration(range).map { TimeSpan($0) }
     }
 }
@@ -102,15 +102,17 @@ extension PrometheusVersion {
 }
 
 extension KeyShape<String> {
-    /// The name of a label that users may give to alerts.
+    /// The name of a label that users may give to alerts: none by which these differ, or alerts of
+    /// several series would become one.
     fileprivate static var alertLabel: KeyShape {
         KeyShape(
             pattern: "^[a-zA-Z_][a-zA-Z0-9_]*$",
             expectation: "must be the name of a label, such as team, without two underscores at "
-                + "its beginning, and neither alertname nor severity"
+                + "its beginning, and none that the rules use themselves: "
+                + RuleSettings.reservedLabels.sorted().joined(separator: ", ")
         ) { name in
             Template.isName(name) && !name.hasPrefix("__")
-                && !["alertname", "severity"].contains(name) ? name : nil
+                && !RuleSettings.reservedLabels.contains(name) ? name : nil
         }
     }
 }

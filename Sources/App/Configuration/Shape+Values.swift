@@ -4,6 +4,15 @@ import FoundationEssentials
 import Monitoring
 import Reactor
 
+extension Shape {
+    /// A section whose keys are free, as a dictionary.
+    ///
+    /// - Parameter keys: What the keys must be.
+    func dictionary(by keys: KeyShape<String>) -> Shape<[String: Value]> {
+        byKey(keys).map { Dictionary($0.map { ($0.key, $0.value) }) { $1 } }
+    }
+}
+
 extension Shape<String> {
     /// An http or https URL with a host, without credentials.
     static var httpURL: Shape {

@@ -18,44 +18,43 @@ extension TrafficSettings {
             "name", \.name, .labelName, isRequired: true,
             "Unique among the traffic entries; the label `traffic` of all that is made of this one."
         ),
-        Key("preset", \.preset, .trafficPreset, "Whose counter of requests is read."),
+        Key(
+            "preset", \.preset, .choice(of: RequestPreset.self),
+            "Whose counter of requests is read."),
         Key("metric", \.metric, .metricName, "The counter that is read."),
         Key(
             "by", \.by, Shape<String>.countedLabel.list(0...20),
             "The labels that tell services apart; with a preset, other names for its labels, the "
                 + "service's before the namespace's."),
         Key(
-            "select", Shape<String>.text.byKey(.metricLabel),
-            "Labels that the counter's series must have."
-        ) { $0.select = Dictionary($1.map { ($0.key, $0.value) }) { $1 } },
+            "select", \.select, Shape<String>.text.dictionary(by: .metricLabel),
+            "Labels that the counter's series must have."),
         Key(
-            "exclude", Shape<String>.someText.oneOrMore(0...100).byKey(.metricLabel),
+            "exclude", \.exclude,
+            Shape<String>.someText.oneOrMore(0...100).dictionary(by: .metricLabel),
             "Labels and their values of traffic that is left out, such as a prober's own; for "
-                + "preset istio the workloads sonde and synthetic-monitor where nothing is said."
-        ) { $0.exclude = Dictionary($1.map { ($0.key, $0.value) }) { $1 } },
+                + "preset istio the workloads sonde and synthetic-monitor where nothing is said."),
         Key(
             "service", \.service, .someText,
             "The service; all where it is left out, but /reservations of preset sonde, whose "
                 + "services are routes."),
         Key("namespace", \.namespace, .someText, "The service's namespace."),
         Key(
-            "reporter", \.reporter, .choice(["source": .source, "destination": .destination]),
+            "reporter", \.reporter, .choice(of: RequestPreset.Reporter.self),
             "Which of Istio's two proxies counts: the caller's, or the service's own; destination "
                 + "where nothing is said."),
         Key(
-            "labels", Shape<String>.text.byKey(.metricLabel),
-            "Labels of everything that is made of the entry: recorded series, alerts, forecasts."
-        ) { $0.labels = Dictionary($1.map { ($0.key, $0.value) }) { $1 } },
+            "labels", \.labels, Shape<String>.text.dictionary(by: .metricLabel),
+            "Labels of everything that is made of the entry: recorded series, alerts, forecasts."),
         Key(
-            "window", Shape<Duration>.duration(.seconds(60)...(.seconds(1_800))),
-            standard: "5m", "The time over which a rate is taken; at least four scrapes."
-        ) { $0.window = TimeSpan($1) },
+            "window", \.window, .span(.seconds(60)...(.seconds(1_800))),
+            standard: "5m", "The time over which a rate is taken; at least four scrapes."),
     ]
 
     /// How it is watched.
     private static let kindKeys: [Key<TrafficSettings>] = [
         Key(
-            "kinds", \.chosenKinds, Shape<TrafficKind>.trafficKind.list(1...8),
+            "kinds", \.chosenKinds, Shape<TrafficKind>.choice(of: TrafficKind.self).list(1...8),
             "The kinds of rules; all that have what they need where nothing is said."),
         Key(
             "floor", \.floor, .number(0...1e12),
@@ -140,29 +139,6 @@ extension TrafficSettings {
             "When work is done on the service: what its traffic is then, the forecaster does not "
                 + "learn."),
     ]
-
-    /// What is wrong with the entries together: names that only differ in what file names leave out.
-    static func slugProblem(_ entry: TrafficSettings, among known: [TrafficSettings]) -> String? {
-        known.first { $0.slug == entry.slug && $0.name != entry.name }.map {
-            "the names '\($0.name)' and '\(entry.name)' would be the same in the names of files; "
-                + "rename one"
-        }
-    }
-}
-
-extension Shape<TrafficPreset> {
-    fileprivate static var trafficPreset: Shape {
-        .choice(["istio": .istio, "nginx": .nginx, "envoy": .envoy, "sonde": .sonde])
-    }
-}
-
-extension Shape<TrafficKind> {
-    fileprivate static var trafficKind: Shape {
-        .choice([
-            "zero": .zero, "missing": .missing, "floor": .floor, "minimum": .minimum,
-            "quantile": .quantile, "surge": .surge, "median": .median, "forecast": .forecast,
-        ])
-    }
 }
 
 extension Shape<String> {

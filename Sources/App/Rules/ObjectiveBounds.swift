@@ -13,16 +13,17 @@ struct ObjectiveBounds {
         server = Redaction.url(access.server.url)
     }
 
-    /// The objectives with the bounds that their histograms had within the last day.
+    /// The objectives with the bounds that their histograms had within the last day; of those that
+    /// are given their bounds by the configuration, Sonde's own, nothing is asked.
     ///
     /// - Throws: `PrometheusProblem` if the Prometheus does not answer; `SettingProblems` naming the
     ///   objectives for whose histograms it has no series.
     func asked(for objectives: [ObjectiveSettings]) throws -> [ObjectiveSettings] {
         var problems: [SettingProblem] = []
         let known = try objectives.map { objective in
-            guard objective.latency != nil, let histogram = objective.metrics.histogram else {
-                return objective
-            }
+            guard objective.latency != nil, let histogram = objective.metrics.histogram,
+                !histogram.takesBounds
+            else { return objective }
             let buckets = PromQL.metric(
                 "\(histogram.name)_bucket", where: objective.metrics.select)
             let query = PromQL.aggregate(

@@ -51,7 +51,7 @@ extension ObjectiveSettings {
             if rate.threshold(budget: budget) >= 1 {
                 let percent = (rate.threshold(budget: budget) * 100).roundedText
                 unused.append((rate, "more than \(percent)% of requests cannot be bad"))
-            } else if 4 * sampling > rate.short {
+            } else if RuleGuards.samplesPerWindow * sampling > rate.short {
                 unused.append((rate, "\(rate.short) holds less than four times \(sampling)"))
             } else if rate.long > window {
                 unused.append((rate, "\(rate.long) is longer than its window of \(window)"))

@@ -5,24 +5,22 @@
 /// minute like a busy one.
 struct ObjectiveRules {
     let settings: ObjectiveSettings
-    let rules: RuleSettings
     let rates: [BurnRate]
+
+    /// With the objective's label for every alert, by which those of several objectives differ.
+    private let ruleSettings: RuleSettings
 
     /// The label that tells the objective.
     static let label = "objective"
-
-    /// Bad requests from which on an alert may fire: three, for `increase` can read 2.9 or 3.3 for
-    /// them. One of few requests is no trend.
-    static let failureCountMin = 2.5
 
     /// The longest window for which counters are read; longer ones are added up of what is recorded.
     private static let rawWindowMax = TimeSpan.hours(6)
 
     /// - Precondition: `settings.check` finds nothing.
-    init(_ settings: ObjectiveSettings, _ rules: RuleSettings) {
+    init(_ settings: ObjectiveSettings, _ ruleSettings: RuleSettings) {
         self.settings = settings
-        self.rules = rules
-        rates = settings.burnRates(scrapeInterval: rules.scrapeInterval).used
+        self.ruleSettings = ruleSettings.labelling(Self.label, settings.name)
+        rates = settings.burnRates(scrapeInterval: ruleSettings.scrapeInterval).used
     }
 
     /// Every label that is recorded.
@@ -36,15 +34,11 @@ struct ObjectiveRules {
     var group: RuleGroup {
         let windows = Set(rates.flatMap { [$0.short, $0.long] }).sorted()
         let counts = windows.flatMap { window in
-            window <= Self.rawWindowMax
-                ? [
-                    recorded("requests", window, requests(window)),
-                    recorded("failures", window, failures(window)),
-                ]
-                : [
-                    recorded("requests", window, sum("requests", window)),
-                    recorded("failures", window, sum("failures", window)),
-                ]
+            let isRaw = window <= Self.rawWindowMax
+            return [
+                recorded("requests", window, isRaw ? requests(window) : sum("requests", window)),
+                recorded("failures", window, isRaw ? failures(window) : sum("failures", window)),
+            ]
         }
         return RuleGroup(
             "objective-\(settings.name)",
@@ -59,7 +53,7 @@ struct ObjectiveRules {
     private func series(_ what: String, _ window: TimeSpan) -> PromQL {
         .metric(
             "objective:\(what):increase\(window)",
-            where: [LabelMatcher(Self.label, .equal, settings.name)])
+            where: .equal([Self.label: settings.name]))
     }
 
     private func recorded(
@@ -68,7 +62,7 @@ struct ObjectiveRules {
         RecordingRule("objective:\(what):increase\(window)", expression, labels: labels)
     }
 
-    private func requests(_ window: TimeSpan) -> PromQL {
+    func requests(_ window: TimeSpan) -> PromQL {
         let metrics = settings.metrics
         guard settings.latency != nil, let histogram = metrics.histogram else {
             return increase(metrics.total, [], window)
@@ -84,6 +78,7 @@ struct ObjectiveRules {
             let bad = metrics.bad.map { [$0] } ?? []
             return increase(metrics.total, bad, window).or(0 * requests)
         }
+        if settings.addedBound != nil { return failuresAtAddedBound(histogram, latency, window) }
         let conditions = [histogram.matcher(of: latency)] + (metrics.bad.map { [$0.negated] } ?? [])
         let good = increase("\(histogram.name)_bucket", conditions, window).or(0 * requests)
         return .call(.clampMinimum, [requests - good, 0])
@@ -121,10 +116,10 @@ struct ObjectiveRules {
             series("failures", window) / (series("requests", window) > 0)
                 > .number(rate.factor) * .number(settings.budget)
         }
-        let isMuch = series("failures", rate.long) > .number(Self.failureCountMin)
+        let isMuch = series("failures", rate.long) > RuleGuards.failureIncrease
         let rest = TimeSpan.minutes(
             Int(Double(settings.window.milliseconds) / rate.factor / 60_000))
-        return rules.adjusting(
+        return ruleSettings.adjusting(
             AlertingRule(
                 rate.alertName, burns(rate.long).and(burns(rate.short)).and(isMuch),
                 severity: rate.severity,
@@ -148,42 +143,5 @@ extension RequestMetrics.Histogram {
         let bound = unit.value(latency).exactText
         return bound.contains(".")
             ? LabelMatcher("le", .equal, bound) : LabelMatcher("le", .matches, "\(bound)(\\.0)?")
-    }
-}
-
-extension LabelMatcher {
-    /// The opposite condition.
-    fileprivate var negated: LabelMatcher {
-        let opposite: Comparison =
-            switch comparison {
-            case .equal: .unequal
-            case .unequal: .equal
-            case .matches: .avoids
-            case .avoids: .matches
-            }
-        return LabelMatcher(label, opposite, value)
-    }
-}
-
-extension RuleFamily {
-    /// The rules of an objective, and their tests.
-    ///
-    /// - Throws: Why there can be none.
-    package static func objective(
-        _ settings: ObjectiveSettings, _ rules: RuleSettings
-    ) throws(ObjectiveProblem) -> RuleFamily {
-        try settings.check(scrapeInterval: rules.scrapeInterval)
-        let made = ObjectiveRules(settings, rules)
-        let name = "objective-" + settings.name.fileNamePart
-        return RuleFamily(
-            name: name, groups: [made.group], tests: ObjectiveTests(made).files(named: name),
-            warnings: settings.warnings(scrapeInterval: rules.scrapeInterval))
-    }
-}
-
-extension String {
-    /// Letters, digits and hyphens for what can stand in a file's name.
-    var fileNamePart: String {
-        String(map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     }
 }

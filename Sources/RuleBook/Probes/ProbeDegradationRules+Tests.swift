@@ -23,7 +23,7 @@ private struct DegradationCases {
         self.reason = reason
         self.other = other
         probe = ProbeExample(job: job, every: window.exampleInterval)
-        line = WindowTimeline(window, alert)
+        line = WindowTimeline(window.length, alert)
     }
 
     var test: AlertTest {
@@ -34,26 +34,25 @@ private struct DegradationCases {
             silent: unitTest(
                 "is silent at 8 %, and at another reason",
                 [series(reason, line.always(by: 0.08)), series(other, line.always())],
-                [silent(at: line.firing), silent(at: line.calm)]),
+                [.silent(alert, at: line.firing), .silent(alert, at: line.calm)]),
             withoutData: UnitTest(
                 "says nothing without data", interval: line.step, series: [],
-                alerts: [silent(at: line.firing)]),
-            recovers: unitTest("recovers", [marked], [isFiring, silent(at: line.calm)]),
+                alerts: [.silent(alert, at: line.firing)]),
+            recovers: unitTest("recovers", [marked], [isFiring, .silent(alert, at: line.calm)]),
             further: [
                 unitTest(
-                    "says nothing of a probe without objectives", [], [silent(at: line.firing)]),
+                    "says nothing of a probe without objectives", [],
+                    [.silent(alert, at: line.firing)]),
                 unitTest(
                     "is silent in maintenance",
                     [marked, probe.series("maintenance", line.gaugeInTrouble())],
-                    [silent(at: line.firing), silent(at: line.calm)]),
+                    [.silent(alert, at: line.firing), .silent(alert, at: line.calm)]),
             ])
     }
 
     private func series(_ reason: String, _ samples: Samples) -> InputSeries {
         probe.series("degraded_total", ["step": "request", "reason": reason], samples)
     }
-
-    private func silent(at time: TimeSpan) -> AlertCheck { .silent(alert, at: time) }
 
     private func unitTest(
         _ name: String, _ series: [InputSeries], _ checks: [AlertCheck]

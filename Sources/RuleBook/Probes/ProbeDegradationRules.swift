@@ -16,7 +16,7 @@ struct ProbeDegradationRules {
                 wait: window.wait(.minutes(1)), severity: AlertingRule.warning,
                 summary: """
                     \(.value(.percentage)) of the requests of probe \(.label("probe")) took longer \
-                    than they should within \(window.phrase)
+                    than they should within \(window.length.asWindow)
                     """,
                 description: """
                     The answers are right, and later than what "warn: latency" of \
@@ -37,7 +37,7 @@ struct ProbeDegradationRules {
                 wait: window.wait(.minutes(1)), severity: AlertingRule.warning,
                 summary: """
                     \(.value(.percentage)) of the requests of probe \(.label("probe")) were answered \
-                    not quite as they should within \(window.phrase)
+                    not quite as they should within \(window.length.asWindow)
                     """,
                 description: """
                     The answers are good enough for "expect" of \(.label("probe")), and not for its \
@@ -56,7 +56,7 @@ struct ProbeDegradationRules {
         let requests = PromQL.sum(
             by: labels, .increase(.metric("synthetic_request_duration_count"), window.length))
         return (window.own(marked) / (requests > 0) > .number(ratioMax))
-            .and(marked > ProbeErrorRules.failureCountMin)
+            .and(marked > RuleGuards.failureIncrease)
             .heldBackInMaintenance(window.length)
     }
 

@@ -8,9 +8,8 @@ struct ProbeErrorRules {
     /// The share above which a probe's errors are an alert.
     static let ratioMax = 0.10
 
-    /// Failures in a window, and failures in a row, of which there have to be three.
-    static let failureCountMin: PromQL = 2.5
-    static let consecutiveCountMin: PromQL = 3
+    /// Failures in a row from which on it is an alert.
+    static let consecutiveCountMin = PromQL.number(Double(RuleGuards.failureCount))
 
     let window: ProbeWindow
     let requests: RecordingRule
@@ -34,14 +33,14 @@ struct ProbeErrorRules {
             "probe:synthetic_failures:ratio\(length)", failures.series / (requests.series > 0))
         let inARow = PromQL.metric("synthetic_consecutive_failures") >= Self.consecutiveCountMin
         let expression = (ratio.series > .number(Self.ratioMax))
-            .and((failures.series > Self.failureCountMin).or(inARow), .on(labels))
+            .and((failures.series > RuleGuards.failureIncrease).or(inARow), .on(labels))
             .heldBackInMaintenance(length)
         alert = settings.adjusting(
             AlertingRule(
                 Self.name, expression, wait: window.wait(.seconds(30)),
                 summary: """
                     \(.value(.percentage)) of the requests of probe \(.label("probe")) failed \
-                    within \(window.phrase)
+                    within \(window.length.asWindow)
                     """,
                 description: """
                     Users of what \(.label("probe")) watches most likely fail as well. Look first at \
@@ -55,7 +54,7 @@ struct ProbeErrorRules {
     private static func comment(_ window: ProbeWindow) -> String {
         """
         Two failures in a row are no reason to wake anybody, so a third is asked for: within \
-        \(window.phrase), or in a row however slow the probe is.
+        \(window.length.asWindow), or in a row however slow the probe is.
         """
     }
 
@@ -78,8 +77,8 @@ struct ProbeErrorRules {
                 "the probes that run more rarely than every \(above), and every \(upTo) at least"
             }
         return """
-            For \(which): a window of \(window.length) holds at least \(ProbeWindow.runCountMin) of \
-            their runs. One expression by labels serves them all.
+            For \(which): a window of \(window.length) holds at least \
+            \(RuleGuards.samplesPerWindow) of their runs. One expression by labels serves them all.
             """
     }
 }

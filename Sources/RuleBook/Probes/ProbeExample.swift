@@ -14,6 +14,8 @@ struct ProbeExample {
     }
 
     /// One of its series, with more labels than those of the probe.
+    ///
+    /// - Parameter name: The metric's, without `synthetic_`.
     func series(_ name: String, _ more: [String: String], _ samples: Samples) -> InputSeries {
         InputSeries("synthetic_\(name)", labels.merging(more) { $1 }, samples)
     }
@@ -31,27 +33,19 @@ struct ProbeExample {
 
     /// How often it runs, for as long as the test takes.
     func intervalSeries(for time: TimeSpan) -> InputSeries {
-        series("interval_seconds", .steady(Double(interval.milliseconds) / 1_000, for: time))
+        series("interval_seconds", .steady(interval.inSeconds, for: time))
     }
 
     /// Runs that are made all the time, at every sample.
     func lastRuns(every step: TimeSpan, for time: TimeSpan) -> InputSeries {
         series(
-            "last_run_timestamp_seconds",
-            .rising(by: Double(step.milliseconds) / 1_000, for: time))
+            "last_run_timestamp_seconds", .rising(by: step.inSeconds, for: time))
     }
 }
 
-extension TimeSpan {
-    /// The shortest whole number of `unit`s that is at least this long.
-    func roundedUp(toMultipleOf unit: TimeSpan) -> TimeSpan {
-        let (count, rest) = milliseconds.quotientAndRemainder(dividingBy: unit.milliseconds)
-        return (rest == 0 ? count : count + 1) * unit
-    }
-}
-
-extension TimeSpan {
-    static func - (left: TimeSpan, right: TimeSpan) -> TimeSpan {
-        TimeSpan(milliseconds: left.milliseconds - right.milliseconds)
+extension ProbeWindow {
+    /// The interval of a probe that it is for.
+    var exampleInterval: TimeSpan {
+        upTo ?? above.map { 2 * $0 } ?? .seconds(5)
     }
 }

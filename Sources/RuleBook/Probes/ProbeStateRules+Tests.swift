@@ -64,37 +64,36 @@ private struct StateCases {
         let alert = rules.down
         // The third run fails 15 s after the onset, and the evaluation after it finds it.
         let first = Self.onset + .seconds(20) + alert.wait.roundedUp(toMultipleOf: .seconds(10))
-        let value = Double((first.milliseconds - Self.onset.milliseconds) / Self.step.milliseconds)
+        let value = Double((first - Self.onset).milliseconds / Self.step.milliseconds)
         let outage = running(probe, alert, failures: failures(alert))
         let isFiring = AlertCheck.firing(alert, at: first, probe.labels, value: value)
-        func silent(at time: TimeSpan) -> AlertCheck { .silent(alert, at: time) }
         let whole = whole(alert)
         return AlertTest(
             alert,
             fires: unitTest(
                 "fires within 20 s of the last success of a probe that runs every 5 s", outage,
-                [silent(at: Self.onset + .seconds(10)), isFiring]),
+                [.silent(alert, at: Self.onset + .seconds(10)), isFiring]),
             silent: unitTest(
                 "is silent at two failures in a row",
                 running(
                     probe, alert,
                     failures: .steady(0, for: Self.onset).jumping(to: 2).steady(
                         for: whole - Self.onset)),
-                [silent(at: first), silent(at: whole)]),
-            withoutData: unitTest("says nothing without data", [], [silent(at: first)]),
-            recovers: unitTest("recovers", outage, [isFiring, silent(at: whole)]),
+                [.silent(alert, at: first), .silent(alert, at: whole)]),
+            withoutData: unitTest("says nothing without data", [], [.silent(alert, at: first)]),
+            recovers: unitTest("recovers", outage, [isFiring, .silent(alert, at: whole)]),
             further: [
                 unitTest(
                     "is silent in maintenance",
                     outage + [probe.series("maintenance", .steady(1, for: whole))],
-                    [silent(at: first), silent(at: whole)]),
+                    [.silent(alert, at: first), .silent(alert, at: whole)]),
                 unitTest(
                     "says nothing when the prober hangs, which is another alert",
                     [
                         probe.series("consecutive_failures", .steady(40, for: whole)),
                         probe.intervalSeries(for: whole),
                         probe.series("last_run_timestamp_seconds", .steady(0, for: whole)),
-                    ], [silent(at: first)]),
+                    ], [.silent(alert, at: first)]),
             ])
     }
 
@@ -105,7 +104,6 @@ private struct StateCases {
         let time = Self.onset + trouble(alert) - .minutes(1)
         let labels = probe.labels.filter { $0.key != "instance" }
         let isFiring = AlertCheck.firing(alert, at: time, labels, value: 2)
-        func silent(at time: TimeSpan) -> AlertCheck { .silent(alert, at: time) }
         let here = running(probe, alert, failures: failures(alert))
         let there = running(elsewhere, alert, failures: failures(alert))
         let isWell = running(elsewhere, alert, failures: .steady(0, for: whole(alert)))
@@ -113,16 +111,17 @@ private struct StateCases {
             alert,
             fires: unitTest(
                 "fires when the probe fails here and there", here + there, [isFiring]),
-            silent: unitTest("is silent when one place fails", here + isWell, [silent(at: time)]),
-            withoutData: unitTest("says nothing without data", [], [silent(at: time)]),
+            silent: unitTest(
+                "is silent when one place fails", here + isWell, [.silent(alert, at: time)]),
+            withoutData: unitTest("says nothing without data", [], [.silent(alert, at: time)]),
             recovers: unitTest(
-                "recovers", here + there, [isFiring, silent(at: whole(alert))]),
+                "recovers", here + there, [isFiring, .silent(alert, at: whole(alert))]),
             further: [
                 unitTest(
                     "leaves out a place in maintenance",
                     here + there + [
                         elsewhere.series("maintenance", .steady(1, for: whole(alert)))
-                    ], [silent(at: time)])
+                    ], [.silent(alert, at: time)])
             ])
     }
 
@@ -133,10 +132,9 @@ private struct StateCases {
         let alert = rules.certificate
         let days13 = 13.0 * 86_400
         let time = Self.onset + trouble(alert) - .minutes(1)
-        let left = days13 - Double(time.milliseconds) / 1_000
+        let left = days13 - time.inSeconds
         let labels = probe.labels.merging(["step": "request"]) { $1 }
         let isFiring = AlertCheck.firing(alert, at: time, labels, value: left)
-        func silent(at time: TimeSpan) -> AlertCheck { .silent(alert, at: time) }
         func certificate(_ samples: Samples) -> [InputSeries] {
             [
                 probe.series(
@@ -153,19 +151,19 @@ private struct StateCases {
                 [isFiring]),
             silent: unitTest(
                 "is silent 90 days before it expires",
-                certificate(.steady(ninetyDays, for: whole(alert))), [silent(at: time)]),
+                certificate(.steady(ninetyDays, for: whole(alert))), [.silent(alert, at: time)]),
             withoutData: unitTest(
-                "says nothing of a probe without TLS", [], [silent(at: time)]),
+                "says nothing of a probe without TLS", [], [.silent(alert, at: time)]),
             recovers: unitTest(
                 "recovers with a new certificate", certificate(renewed),
-                [isFiring, silent(at: whole(alert))]),
+                [isFiring, .silent(alert, at: whole(alert))]),
             further: [
                 unitTest(
                     "fires when it has expired", certificate(.steady(-90_000, for: whole(alert))),
                     [
                         .firing(
                             alert, at: time, labels,
-                            value: -90_000 - Double(time.milliseconds) / 1_000)
+                            value: -90_000 - time.inSeconds)
                     ])
             ])
     }

@@ -82,7 +82,7 @@ struct ProbeStateRules {
     private static let certificateAlert = AlertingRule(
         "Synthetic certificate expires soon",
         .metric("synthetic_certificate_expiry_timestamp_seconds") - .time
-            < certificateTime.inSeconds,
+            < .seconds(certificateTime),
         wait: .minutes(5), severity: AlertingRule.warning,
         summary: """
             A certificate that probe \(.label("probe")) is shown \

@@ -19,7 +19,7 @@ extension RuleFamily {
     private static func errors(_ window: ProbeWindow, _ settings: RuleSettings) -> RuleFamily {
         let rules = ProbeErrorRules(window, settings)
         return RuleFamily(
-            window: window, groups: [rules.group], tests: [rules.test(job: settings.job)])
+            window: window.length, groups: [rules.group], tests: [rules.test(job: settings.job)])
     }
 
     private static func degradation(
@@ -27,7 +27,7 @@ extension RuleFamily {
     ) -> RuleFamily {
         let rules = ProbeDegradationRules(window, settings)
         return RuleFamily(
-            window: window, groups: [rules.group], tests: rules.tests(job: settings.job))
+            window: window.length, groups: [rules.group], tests: rules.tests(job: settings.job))
     }
 
     private static func state(_ settings: RuleSettings) -> RuleFamily {
@@ -49,14 +49,17 @@ extension RuleFamily {
     }
 
     /// A family with one group, whose name it has.
-    private init(window: ProbeWindow? = nil, groups: [RuleGroup], tests: [AlertTest]) {
+    ///
+    /// - Parameter window: The time that its rules look back; at most a minute unless it is said.
+    private init(window: TimeSpan = .minutes(1), groups: [RuleGroup], tests: [AlertTest]) {
         let name = groups[0].name
         self.init(
             name: name, groups: groups,
             tests: [
                 UnitTestFile(
                     name: name,
-                    evaluationInterval: window?.testInterval ?? .seconds(10), tests: tests)
+                    evaluationInterval: WindowTimeline.evaluationInterval(of: window),
+                    tests: tests)
             ])
     }
 }

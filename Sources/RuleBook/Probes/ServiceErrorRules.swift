@@ -10,7 +10,7 @@ struct ServiceErrorRules {
 
     init(_ settings: RuleSettings) {
         let labels = ["job", "instance", "url"]
-        let window = max(.minutes(1), ProbeWindow.runCountMin * settings.scrapeInterval)
+        let window = max(.minutes(1), RuleGuards.samplesPerWindow * settings.scrapeInterval)
         self.window = window
         let count = PromQL.metric("http_request_duration_count")
         let failed = PromQL.metric(
@@ -26,11 +26,11 @@ struct ServiceErrorRules {
             AlertingRule(
                 Self.name,
                 (ratio.series > .number(ProbeErrorRules.ratioMax))
-                    .and(errors.series > ProbeErrorRules.failureCountMin),
+                    .and(errors.series > RuleGuards.failureIncrease),
                 wait: .seconds(30),
                 summary: """
                     \(.value(.percentage)) of the answers of \(.label("url")) on \
-                    \(.label("instance")) were 5xx within \(Self.phrase(window))
+                    \(.label("instance")) were 5xx within \(window.asWindow)
                     """,
                 description: """
                     The service fails at its own job; the client did nothing wrong. Look first at \
@@ -44,10 +44,6 @@ struct ServiceErrorRules {
                     is 50 %. A service with fewer than three requests in the window is left to the \
                     probe.
                     """))
-    }
-
-    private static func phrase(_ window: TimeSpan) -> String {
-        ProbeWindow(length: window, above: nil, upTo: nil).phrase
     }
 
     var group: RuleGroup {

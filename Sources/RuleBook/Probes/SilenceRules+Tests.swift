@@ -63,36 +63,35 @@ private struct SilenceCases {
     var noRuns: AlertTest {
         let alert = rules.noRuns
         let times = Times(alert)
-        let seconds = Double(Self.step.milliseconds) / 1_000
+        let seconds = Self.step.inSeconds
         let interval = probe.intervalSeries(for: times.whole)
         let stops = probe.series(
             "last_run_timestamp_seconds",
             .rising(by: seconds, for: times.onset).steady(for: times.trouble)
-                .jumping(to: Double(times.end.milliseconds) / 1_000)
+                .jumping(to: times.end.inSeconds)
                 .rising(by: seconds, for: times.whole - times.end))
-        let age = Double((times.firing - times.onset).milliseconds) / 1_000
+        let age = (times.firing - times.onset).inSeconds
         let isFiring = AlertCheck.firing(alert, at: times.firing, probe.labels, value: age)
-        func silent(at time: TimeSpan) -> AlertCheck { .silent(alert, at: time) }
         let isUp = up(.steady(1, for: times.whole))
         return AlertTest(
             alert, fires: unitTest("fires when runs stop", [isUp, interval, stops], [isFiring]),
             silent: unitTest(
                 "is silent while runs are made",
                 [isUp, interval, probe.lastRuns(every: Self.step, for: times.whole)],
-                [silent(at: times.firing)]),
+                [.silent(alert, at: times.firing)]),
             withoutData: unitTest(
                 "says nothing without data, which is another alert", [],
-                [silent(at: times.firing)]),
+                [.silent(alert, at: times.firing)]),
             recovers: unitTest(
                 "recovers", [isUp, interval, stops],
-                [silent(at: times.onset), isFiring, silent(at: times.calm)]),
+                [.silent(alert, at: times.onset), isFiring, .silent(alert, at: times.calm)]),
             further: [
                 unitTest(
                     "is silent outside of active hours",
                     [
                         isUp, interval, stops,
                         probe.series("inactive", times.gauge(0, inTrouble: 1)),
-                    ], [silent(at: times.firing), silent(at: times.calm)]),
+                    ], [.silent(alert, at: times.firing), .silent(alert, at: times.calm)]),
                 // The clock of a unit test begins at 0, so a 0 of today stands 1.7e9 s before it.
                 unitTest(
                     "fires for a probe that never ran",
@@ -105,14 +104,14 @@ private struct SilenceCases {
                     [
                         .firing(
                             alert, at: times.firing, probe.labels,
-                            value: 1_700_000_000 + Double(times.firing.milliseconds) / 1_000)
+                            value: 1_700_000_000 + times.firing.inSeconds)
                     ]),
                 unitTest(
                     "fires for a Sonde without any probe", [isUp],
                     [
                         .firing(
                             alert, at: times.firing, target,
-                            value: Double(times.firing.milliseconds) / 1_000)
+                            value: times.firing.inSeconds)
                     ]),
             ])
     }
@@ -129,12 +128,11 @@ private struct SilenceCases {
         ]
         let results = probe.requests(success: times.present(7), failure: times.present(0))
         let isFiring = AlertCheck.firing(alert, at: times.firing, probe.labels, value: 1)
-        func silent(at time: TimeSpan) -> AlertCheck { .silent(alert, at: time) }
         return AlertTest(
             alert,
             fires: unitTest(
                 "fires for a probe of the inventory", inventory + results,
-                [silent(at: times.onset), isFiring]),
+                [.silent(alert, at: times.onset), isFiring]),
             silent: unitTest(
                 "is silent while there are results, and for a probe that was removed",
                 inventory
@@ -143,12 +141,12 @@ private struct SilenceCases {
                     )
                     + ProbeExample("removed", job: rules.job, every: Self.step).requests(
                         success: times.present(7), failure: times.present(0)),
-                [silent(at: times.firing)]),
+                [.silent(alert, at: times.firing)]),
             withoutData: unitTest(
                 "says nothing without data, which is another alert", [],
-                [silent(at: times.firing)]),
+                [.silent(alert, at: times.firing)]),
             recovers: unitTest(
-                "recovers", inventory + results, [isFiring, silent(at: times.calm)]))
+                "recovers", inventory + results, [isFiring, .silent(alert, at: times.calm)]))
     }
 
     var absent: AlertTest {
@@ -158,18 +156,20 @@ private struct SilenceCases {
             success: .steady(7, for: times.whole), failure: .steady(0, for: times.whole))
         let results = probe.requests(success: times.present(7), failure: times.present(0))
         let isFiring = AlertCheck.firing(alert, at: times.firing, ["job": rules.job], value: 1)
-        func silent(at time: TimeSpan) -> AlertCheck { .silent(alert, at: time) }
         return AlertTest(
             alert,
             fires: unitTest(
                 "fires when the series are gone, whatever other jobs have", another + results,
-                [silent(at: times.onset), isFiring]),
+                [.silent(alert, at: times.onset), isFiring]),
             silent: unitTest(
                 "is silent while there is one, and while the target is down",
                 results + [up(times.gauge(1, inTrouble: 0))],
-                [silent(at: times.onset), silent(at: times.firing), silent(at: times.calm)]),
+                [
+                    .silent(alert, at: times.onset), .silent(alert, at: times.firing),
+                    .silent(alert, at: times.calm),
+                ]),
             withoutData: unitTest("fires without any data", [], [isFiring]),
-            recovers: unitTest("recovers", results, [isFiring, silent(at: times.calm)]))
+            recovers: unitTest("recovers", results, [isFiring, .silent(alert, at: times.calm)]))
     }
 
     // MARK: Target
@@ -179,15 +179,14 @@ private struct SilenceCases {
         let times = Times(alert)
         let series = [up(times.gauge(1, inTrouble: 0))]
         let isFiring = AlertCheck.firing(alert, at: times.firing, target, value: 0)
-        func silent(at time: TimeSpan) -> AlertCheck { .silent(alert, at: time) }
         return AlertTest(
             alert,
-            fires: unitTest("fires", series, [silent(at: times.onset), isFiring]),
+            fires: unitTest("fires", series, [.silent(alert, at: times.onset), isFiring]),
             silent: unitTest(
                 "is silent while the target is scraped", [up(.steady(1, for: times.whole))],
-                [silent(at: times.firing)]),
+                [.silent(alert, at: times.firing)]),
             withoutData: unitTest(
-                "says nothing without data", [], [silent(at: times.firing)]),
-            recovers: unitTest("recovers", series, [isFiring, silent(at: times.calm)]))
+                "says nothing without data", [], [.silent(alert, at: times.firing)]),
+            recovers: unitTest("recovers", series, [isFiring, .silent(alert, at: times.calm)]))
     }
 }

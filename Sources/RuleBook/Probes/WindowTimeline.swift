@@ -20,17 +20,23 @@ struct WindowTimeline {
     /// After trouble, when it has left the window.
     let calm: TimeSpan
 
-    init(_ window: ProbeWindow, _ alert: AlertingRule) {
-        let length = window.length
-        step = window.testStep
-        let third = TimeSpan(milliseconds: length.milliseconds / 3)
+    init(_ window: TimeSpan, _ alert: AlertingRule) {
+        step = Self.step(of: window)
+        let third = window / 3
         let wait = alert.wait.roundedUp(toMultipleOf: third)
         let keep = alert.keepFiringFor.roundedUp(toMultipleOf: third)
-        onset = length + third
-        trouble = length + 2 * third + wait
-        recovery = length + 2 * third + keep
-        firing = onset + length + third + wait
-        calm = onset + trouble + length + third + keep
+        onset = window + third
+        trouble = window + 2 * third + wait
+        recovery = window + 2 * third + keep
+        firing = onset + window + third + wait
+        calm = onset + trouble + window + third + keep
+    }
+
+    private static func step(of window: TimeSpan) -> TimeSpan { min(window / 12, .minutes(4)) }
+
+    /// From one evaluation to the next.
+    static func evaluationInterval(of window: TimeSpan) -> TimeSpan {
+        window <= .minutes(5) ? .seconds(10) : step(of: window)
     }
 
     /// From the beginning to the end.

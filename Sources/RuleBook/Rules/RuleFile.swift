@@ -14,6 +14,10 @@ package struct RuleFile: Hashable, Sendable {
         }
     }
 
-    /// All alerts, in the order of the file.
-    package var alerts: [AlertingRule] { groups.flatMap(\.alerts) }
+    /// One file with the rules of several families.
+    ///
+    /// - Precondition: No two groups have the same name.
+    package init(comment: String? = nil, joining families: [RuleFamily]) {
+        self.init(comment: comment, groups: families.flatMap(\.groups))
+    }
 }

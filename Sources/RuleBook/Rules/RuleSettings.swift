@@ -13,6 +13,14 @@ package struct RuleSettings: Hashable, Sendable {
         package init() {}
     }
 
+    /// Labels that the rules set, or by which the series of their expressions differ: one that was the
+    /// same for all alerts would make those of several series the same alert, which Prometheus
+    /// refuses to evaluate.
+    package static let reservedLabels: Set = [
+        "alertname", "severity", "job", "instance", "probe", "step", "url", "window",
+        ObjectiveRules.label, TrafficSettings.nameLabel,
+    ]
+
     /// What holds for every alert.
     package var all = Adjustment()
 
@@ -44,7 +52,7 @@ package struct RuleSettings: Hashable, Sendable {
             alert.keepFiringFor = adjustment.keepFiringFor ?? alert.keepFiringFor
             alert.labels.merge(adjustment.labels) { _, new in new }
         }
-        alert.runbook = own?.runbook ?? runbookBase.map { $0 + Self.slug(of: alert.name) }
+        alert.runbook = own?.runbook ?? runbookBase.map { $0 + alert.name.slug }
         if !prometheusVersion.knowsKeepFiringFor { alert.keepFiringFor = .zero }
         return alert
     }
@@ -56,45 +64,4 @@ package struct RuleSettings: Hashable, Sendable {
         settings.all.labels[label] = value
         return settings
     }
-
-    private static func slug(of name: String) -> String {
-        name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
-            .joined(separator: "-")
-    }
-}
-
-/// A version of Prometheus, as far as rules depend on it.
-package struct PrometheusVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
-    package let major: Int
-    package let minor: Int
-
-    package init(_ major: Int, _ minor: Int) {
-        self.major = major
-        self.minor = minor
-    }
-
-    /// The version that `text` names, `2.42` or `3.5.0`; nil if it names none.
-    package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { part in
-            part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
-        }
-        guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
-        self.init(numbers[0], numbers[1])
-    }
-
-    /// The oldest that knows everything the rules can use.
-    package static let standard = PrometheusVersion(2, 42)
-
-    /// The oldest that rules are made for: it knows every function in them.
-    package static let oldest = PrometheusVersion(2, 26)
-
-    /// Whether alerts may have `keep_firing_for`.
-    package var knowsKeepFiringFor: Bool { self >= .standard }
-
-    package static func < (left: PrometheusVersion, right: PrometheusVersion) -> Bool {
-        (left.major, left.minor) < (right.major, right.minor)
-    }
-
-    package var description: String { "\(major).\(minor)" }
 }

@@ -7,33 +7,34 @@ struct TrafficRules {
     private let series: TrafficSeries
     private let parts: [TrafficPart]
 
-    init(_ settings: TrafficSettings, _ rules: RuleSettings) {
+    init(_ settings: TrafficSettings, _ ruleSettings: RuleSettings) {
         let series = TrafficSeries(settings)
         self.series = series
         parts = TrafficKind.allCases.filter(settings.kinds.contains).compactMap { kind in
-            TrafficPart(kind, series, rules)
+            TrafficPart(kind, series, ruleSettings)
         }
     }
 
+    private var familyName: String { "traffic-" + series.settings.name.slug }
+
     var family: RuleFamily {
         RuleFamily(
-            name: "traffic-" + series.settings.slug, groups: groups(of: parts), tests: testFiles)
+            name: familyName, groups: groups(of: parts), tests: testFiles)
     }
 
     /// The kinds that need no history together, and of the others each by itself, with the alerts
     /// that say what is to be left out of the history.
     private var testFiles: [UnitTestFile] {
-        let name = "traffic-" + series.settings.slug
         let present = parts.filter { !$0.isLearnt }
         let watchers = present.filter { [.zero, .missing].contains($0.kind) }
         let learnt = parts.filter(\.isLearnt).map { part in
             UnitTestFile(
-                name: "\(name)-\(part.kind)", evaluationInterval: part.evaluationInterval,
+                name: "\(familyName)-\(part.kind)", evaluationInterval: part.evaluationInterval,
                 groups: groups(of: watchers + [part]), tests: part.tests)
         }
         guard !present.isEmpty else { return learnt }
         let now = UnitTestFile(
-            name: name + "-now", evaluationInterval: .minutes(1),
+            name: familyName + "-now", evaluationInterval: .minutes(1),
             groups: groups(of: present),
             tests: present.flatMap(\.tests))
         return [now] + learnt
@@ -45,10 +46,10 @@ struct TrafficRules {
     /// before are out of sight, as Prometheus 3 looks back for less than the 5 minutes between two
     /// evaluations.
     private func groups(of parts: [TrafficPart]) -> [RuleGroup] {
-        let name = "traffic \(series.settings.name)"
+        let names = series.settings.groupNames
         let alerts = parts.flatMap(\.tests).map(\.alert)
         let live = RuleGroup(
-            name, interval: .minutes(1),
+            names.live, interval: .minutes(1),
             rules: [.recording(series.rateRule)] + alerts.map(Rule.alerting))
         guard parts.contains(where: \.isLearnt) else { return [live] }
         let learning =
@@ -56,11 +57,11 @@ struct TrafficRules {
             + parts.flatMap(\.learning)
         return [
             RuleGroup(
-                name + " clean", interval: TrafficSeries.cleanInterval,
+                names.clean, interval: TrafficSeries.cleanInterval,
                 rules: [.recording(series.cleanRule)],
                 comment: "Seldom, so that a week is not many samples."),
             RuleGroup(
-                name + " learnt", interval: .minutes(2), rules: learning.map(Rule.recording),
+                names.learnt, interval: .minutes(2), rules: learning.map(Rule.recording),
                 comment: """
                     Often enough for a threshold to be there at every moment: Prometheus looks back \
                     for 5 minutes.
@@ -77,9 +78,10 @@ extension RuleFamily {
     ///
     /// - Precondition: `settings` has no problems.
     package static func traffic(
-        _ settings: TrafficSettings, _ rules: RuleSettings
+        _ settings: TrafficSettings, _ ruleSettings: RuleSettings
     ) -> RuleFamily {
-        TrafficRules(settings, rules.labelling(TrafficSettings.nameLabel, settings.name)).family
+        TrafficRules(settings, ruleSettings.labelling(TrafficSettings.nameLabel, settings.name))
+            .family
     }
 }
 
@@ -92,27 +94,27 @@ private struct TrafficPart {
     let tests: [AlertTest]
 
     /// Nil for a floor of which nothing is said.
-    init?(_ kind: TrafficKind, _ series: TrafficSeries, _ rules: RuleSettings) {
+    init?(_ kind: TrafficKind, _ series: TrafficSeries, _ ruleSettings: RuleSettings) {
         self.kind = kind
         switch kind {
-        case .zero: (learning, tests) = ([], [ZeroTraffic(series, rules).test])
-        case .missing: (learning, tests) = ([], [MissingTraffic(series, rules).test])
+        case .zero: (learning, tests) = ([], [ZeroTraffic(series, ruleSettings).test])
+        case .missing: (learning, tests) = ([], [MissingTraffic(series, ruleSettings).test])
         case .floor:
             guard let floor = series.settings.floor else { return nil }
-            (learning, tests) = ([], [FixedFloor(series, floor: floor, rules).test])
+            (learning, tests) = ([], [FixedFloor(series, floor: floor, ruleSettings).test])
         case .minimum:
-            let floor = LearntFloor.minimum(series, rules)
+            let floor = LearntFloor.minimum(series, ruleSettings)
             (learning, tests) = ([floor.record], [floor.test])
         case .quantile:
-            let floor = LearntFloor.quantile(series, rules)
+            let floor = LearntFloor.quantile(series, ruleSettings)
             (learning, tests) = ([floor.record], [floor.test])
         case .surge:
-            let surges = TrafficSurge.all(series, rules)
+            let surges = TrafficSurge.all(series, ruleSettings)
             (learning, tests) = (TrafficSurge.records(surges), surges.map(\.test))
         case .median:
-            let hours = SameHourTraffic(series, rules)
+            let hours = SameHourTraffic(series, ruleSettings)
             (learning, tests) = (hours.records, hours.tests)
-        case .forecast: (learning, tests) = ([], ForecastTraffic(series, rules).tests)
+        case .forecast: (learning, tests) = ([], ForecastTraffic(series, ruleSettings).tests)
         }
     }
 
@@ -128,9 +130,8 @@ private struct TrafficPart {
 }
 
 extension TrafficSettings {
-    /// The name as files have it: lower case, with hyphens.
-    package var slug: String {
-        name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
-            .joined(separator: "-")
+    /// The names of the groups of its rules.
+    var groupNames: (live: String, clean: String, learnt: String) {
+        ("traffic \(name)", "traffic \(name) clean", "traffic \(name) learnt")
     }
 }

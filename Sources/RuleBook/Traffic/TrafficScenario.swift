@@ -50,10 +50,13 @@ struct TrafficScenario {
             ? .seconds(isShort ? 15 : 60) : .seconds(isShort ? 30 : 120)
     }
 
+    /// The same in seconds.
+    var sampleSeconds: Double { sampleInterval.inSeconds }
+
     /// The time after a change by which rates are those after it, and what takes `span` from then on
     /// is over.
     func settling(_ span: TimeSpan = .zero) -> TimeSpan {
-        roundedUp(settings.window + span + 3 * evaluationInterval)
+        (settings.window + span + 3 * evaluationInterval).roundedUp(toMultipleOf: grid)
     }
 
     /// The time from the beginning of trouble until the alert fires.
@@ -62,18 +65,11 @@ struct TrafficScenario {
     /// The time from the end of trouble until the alert fires no more.
     func recovery(_ alert: AlertingRule) -> TimeSpan { settling(alert.keepFiringFor) }
 
-    /// The time after which `count` samples of 5 minutes have been learnt from.
+    /// The time after which `count` clean samples have been learnt from.
     func training(_ count: Int) -> TimeSpan {
-        roundedUp(count * .minutes(5) + TrafficSeries.delay + 2 * series.margin + .hours(1))
+        (count * TrafficSeries.cleanInterval + TrafficSeries.delay + 2 * series.margin + .hours(1))
+            .roundedUp(toMultipleOf: grid)
     }
-
-    private func roundedUp(_ span: TimeSpan) -> TimeSpan {
-        let count = (span.milliseconds + grid.milliseconds - 1) / grid.milliseconds
-        return count * grid
-    }
-
-    /// The same in seconds.
-    var sampleSeconds: Double { Double(sampleInterval.milliseconds) / 1_000 }
 
     // MARK: Series
 
@@ -125,10 +121,7 @@ struct TrafficScenario {
     private func counterLabels(service: String, pod: String) -> [String: String] {
         var labels = settings.select.merging(serviceLabels(service)) { $1 }
         labels["instance"] = pod
-        if settings.preset == .istio {
-            labels["reporter"] = (settings.reporter ?? .destination).rawValue
-        }
-        return labels
+        return labels.merging(settings.reporterLabel) { $1 }
     }
 
     private func samples(_ parts: [Part]) -> Samples {

@@ -60,9 +60,7 @@ struct TrafficSeries {
 
     /// The rate of a service of which all labels are known; it is absent under these labels.
     var namedRate: PromQL {
-        let labels = settings.forecastLabels.sorted { $0.key < $1.key }
-        return .metric(
-            name(rateOperation), where: labels.map { LabelMatcher($0.key, .equal, $0.value) })
+        .metric(name(rateOperation), where: .equal(settings.forecastLabels))
     }
 
     /// What the rate is made of.
@@ -80,11 +78,9 @@ struct TrafficSeries {
     }
 
     private var selection: [LabelMatcher] {
-        var fixed = settings.select.merging(settings.fixedLabels) { $1 }
-        if settings.preset == .istio {
-            fixed["reporter"] = (settings.reporter ?? .destination).rawValue
-        }
-        return fixed.sorted { $0.key < $1.key }.map { LabelMatcher($0.key, .equal, $0.value) }
+        let fixed = settings.select.merging(settings.fixedLabels) { $1 }
+            .merging(settings.reporterLabel) { $1 }
+        return .equal(fixed)
             + excluded.map { label, values in
                 values.count == 1
                     ? LabelMatcher(label, .unequal, values[0])

@@ -8,10 +8,30 @@ package struct TrafficProblem: Hashable, Sendable {
 extension TrafficSettings {
     /// What keeps rules from being made, one clear line each.
     ///
-    /// - Parameter rules: Scrapes and labels come from there.
-    package func problems(_ rules: RuleSettings) -> [TrafficProblem] {
-        sourceProblems + labelProblems(rules) + windowProblems(rules) + kindProblems
+    /// - Parameter ruleSettings: Scrapes and labels come from there.
+    package func problems(_ ruleSettings: RuleSettings) -> [TrafficProblem] {
+        sourceProblems + labelProblems(ruleSettings) + windowProblems(ruleSettings) + kindProblems
             + boundProblems + queryProblems
+    }
+
+    /// Why the rules of this entry cannot stand beside those of others, whose names are not the same;
+    /// nil if they can.
+    package func conflict(with others: [TrafficSettings]) -> String? {
+        for other in others where other.name != name {
+            if other.name.slug == name.slug {
+                return "the names '\(other.name)' and '\(name)' would be the same in the names of "
+                    + "files; rename one"
+            }
+            if !allGroupNames.isDisjoint(with: other.allGroupNames) {
+                return "the names '\(other.name)' and '\(name)' would be the same in the names of "
+                    + "groups of rules; rename one"
+            }
+        }
+        return nil
+    }
+
+    private var allGroupNames: Set<String> {
+        [groupNames.live, groupNames.clean, groupNames.learnt]
     }
 
     // MARK: What is counted
@@ -21,7 +41,7 @@ extension TrafficSettings {
         func report(_ key: String, _ message: String) {
             problems.append(TrafficProblem(key: key, message: message))
         }
-        if slug.isEmpty {
+        if name.slug.isEmpty {
             report("name", "must have a letter from a to z or a digit, for the names of files")
         }
         if let preset {
@@ -32,7 +52,7 @@ extension TrafficSettings {
                     "must have other names for the labels of preset \(preset.rawValue): "
                         + labels.joined(separator: ", "))
             }
-            if namespace != nil, labels.count < 2 {
+            if namespace != nil, !preset.hasNamespaces {
                 report("namespace", "preset \(preset.rawValue) knows no namespaces; use select")
             }
         }
@@ -56,7 +76,7 @@ extension TrafficSettings {
         SameHourTraffic.weekLabel,
     ]
 
-    private func labelProblems(_ rules: RuleSettings) -> [TrafficProblem] {
+    private func labelProblems(_ ruleSettings: RuleSettings) -> [TrafficProblem] {
         var problems: [TrafficProblem] = []
         func report(_ key: String, _ message: String) {
             problems.append(TrafficProblem(key: key, message: message))
@@ -75,7 +95,7 @@ extension TrafficSettings {
                 report("labels", "label \(label) is one of the counter's, which it would hide")
             }
         }
-        let added = ([rules.all] + rules.alerts.values).flatMap(\.labels.keys)
+        let added = ([ruleSettings.all] + ruleSettings.alerts.values).flatMap(\.labels.keys)
         for label in Set(added).sorted()
         where serviceLabels.contains(label) || label == Self.nameLabel {
             report(
@@ -91,18 +111,16 @@ extension TrafficSettings {
 
     // MARK: Windows, kinds, bounds
 
-    /// The scrapes that a window has to hold.
-    private static let scrapeCountMin = 4
-
-    private func windowProblems(_ rules: RuleSettings) -> [TrafficProblem] {
-        let shortest = Self.scrapeCountMin * rules.scrapeInterval
+    private func windowProblems(_ ruleSettings: RuleSettings) -> [TrafficProblem] {
+        let count = RuleGuards.samplesPerWindow
+        let shortest = count * ruleSettings.scrapeInterval
         guard window < shortest else { return [] }
         return [
             TrafficProblem(
                 key: "window",
                 message:
-                    "must hold at least \(Self.scrapeCountMin) scrapes, which are \(shortest) at "
-                    + "a scrape interval of \(rules.scrapeInterval), got \(window)")
+                    "must hold at least \(count) scrapes, which are \(shortest) at "
+                    + "a scrape interval of \(ruleSettings.scrapeInterval), got \(window)")
         ]
     }
 

@@ -6,7 +6,7 @@ package struct TrafficSettings: Hashable, Sendable {
     package var name = ""
 
     /// Whose counter is read; nil: `metric` is.
-    package var preset: TrafficPreset?
+    package var preset: RequestPreset?
     /// The counter that is read where no preset says it.
     package var metric: String?
     /// The labels that tell services apart; nil: as the preset has it.
@@ -21,7 +21,7 @@ package struct TrafficSettings: Hashable, Sendable {
     package var service: String?
     package var namespace: String?
     /// The side of a request that counts it, where the preset knows two.
-    package var reporter: TrafficPreset.Reporter?
+    package var reporter: RequestPreset.Reporter?
 
     /// The time over which a rate is taken.
     package var window = TimeSpan.minutes(5)
@@ -122,6 +122,12 @@ extension TrafficSettings {
         return labels
     }
 
+    /// The label by which each request is counted once, though two proxies see it; none where the
+    /// preset knows but one.
+    var reporterLabel: [String: String] {
+        preset == .istio ? ["reporter": (reporter ?? .standard).rawValue] : [:]
+    }
+
     /// Whether it is one service, and so one series.
     package var isOneSeries: Bool {
         serviceLabels.allSatisfy { fixedLabels[$0] != nil }
@@ -154,6 +160,6 @@ extension TrafficSettings {
 
     /// How old a forecast may be: three steps, at least 15 minutes.
     package var forecastAgeMax: TimeSpan {
-        max(.minutes(15), TimeSpan(milliseconds: Int(step * 3 / Duration.milliseconds(1))))
+        max(.minutes(15), TimeSpan(step * 3))
     }
 }

@@ -6,19 +6,22 @@ struct TrafficSurge {
     let series: TrafficSeries
     let alert: AlertingRule
 
-    private let span: TimeSpan
-    private let countMin: Int
-    private let isHigh: Bool
+    let span: TimeSpan
+    let countMin: Int
+    let isHigh: Bool
 
     /// The bounds that are watched: above those of a day and of a week, and below that of a day.
-    static func all(_ series: TrafficSeries, _ rules: RuleSettings) -> [TrafficSurge] {
+    static func all(_ series: TrafficSeries, _ ruleSettings: RuleSettings) -> [TrafficSurge] {
         let day = TimeSpan.days(1)
         let week = TimeSpan.weeks(1)
         return [
-            TrafficSurge(series, span: day, countMin: TrafficSeries.dayCount, isHigh: true, rules),
             TrafficSurge(
-                series, span: week, countMin: 2 * TrafficSeries.dayCount, isHigh: true, rules),
-            TrafficSurge(series, span: day, countMin: TrafficSeries.dayCount, isHigh: false, rules),
+                series, span: day, countMin: TrafficSeries.dayCount, isHigh: true, ruleSettings),
+            TrafficSurge(
+                series, span: week, countMin: 2 * TrafficSeries.dayCount, isHigh: true, ruleSettings
+            ),
+            TrafficSurge(
+                series, span: day, countMin: TrafficSeries.dayCount, isHigh: false, ruleSettings),
         ]
     }
 
@@ -37,7 +40,8 @@ struct TrafficSurge {
     }
 
     private init(
-        _ series: TrafficSeries, span: TimeSpan, countMin: Int, isHigh: Bool, _ rules: RuleSettings
+        _ series: TrafficSeries, span: TimeSpan, countMin: Int, isHigh: Bool,
+        _ ruleSettings: RuleSettings
     ) {
         self.series = series
         self.span = span
@@ -50,7 +54,7 @@ struct TrafficSurge {
         let factor = PromQL.number(settings.factor)
         let text = TrafficText(series: series)
         let time = span == .days(1) ? "a day" : "a week"
-        alert = rules.adjusting(
+        alert = ruleSettings.adjusting(
             isHigh
                 ? AlertingRule(
                     "Traffic is far above that of \(time)", series.rate > factor * (mean + spread),
@@ -77,101 +81,5 @@ struct TrafficSurge {
                         \(mean) is the mean. \(text.lowAdvice)
                         """,
                     comment: "Never of a service whose nights are quiet: there the bound is 0."))
-    }
-
-    /// The cases that prove it.
-    var test: AlertTest {
-        let scenario = TrafficScenario.days(series)
-        let usual = scenario.usual
-        let training = scenario.training(countMin)
-        let onset = scenario.onset(alert)
-        let recovery = scenario.recovery(alert)
-        let wrong = wrongRate(scenario)
-        let end = training + onset
-        return AlertTest(
-            alert,
-            fires: scenario.test(
-                isHigh ? "fires at far more traffic" : "fires at far less traffic",
-                [scenario.requests([.rate(usual, training), .rate(wrong, onset + .hours(1))])],
-                [.silent(alert, at: training), scenario.firing(alert, at: end, value: wrong)]),
-            silent: scenario.test(
-                "is silent within the headroom, and when the counter begins anew",
-                [
-                    scenario.requests([
-                        .rate(usual, training), .restart, .rate(usual, .hours(1)),
-                        .rate(fineRate(scenario), onset + .hours(1)),
-                    ])
-                ],
-                [training, training + .hours(1), end + .hours(1)].map { .silent(alert, at: $0) }),
-            withoutData: scenario.test(
-                "says nothing without data", [], [.silent(alert, at: .hours(3))]),
-            recovers: scenario.test(
-                "recovers when the traffic is as before",
-                [
-                    scenario.requests([
-                        .rate(usual, training), .rate(wrong, onset),
-                        .rate(usual, recovery + .hours(1)),
-                    ])
-                ],
-                [
-                    scenario.firing(alert, at: end, value: wrong),
-                    .silent(alert, at: end + recovery),
-                ]),
-            further: [shortHistory(scenario), longTrouble(scenario)]
-                + (isHigh ? [] : [quietNights(scenario)]))
-    }
-
-    private func wrongRate(_ scenario: TrafficScenario) -> Double {
-        let factor = series.settings.surge.factor
-        return scenario.rounded(
-            scenario.usual * (isHigh ? factor * 1.5 : 0.6 / factor))
-    }
-
-    private func fineRate(_ scenario: TrafficScenario) -> Double {
-        let factor = series.settings.surge.factor
-        return scenario.usual * (1 + (isHigh ? factor : 1 / factor)) / 2
-    }
-
-    private func shortHistory(_ scenario: TrafficScenario) -> UnitTest {
-        let onset = scenario.onset(alert)
-        return scenario.test(
-            "is silent while there is too little history",
-            [
-                scenario.requests([
-                    .rate(scenario.usual, .hours(20)),
-                    .rate(wrongRate(scenario), onset + .hours(1)),
-                ])
-            ],
-            [.silent(alert, at: .hours(20) + onset)])
-    }
-
-    private func longTrouble(_ scenario: TrafficScenario) -> UnitTest {
-        let training = scenario.training(countMin)
-        let onset = scenario.onset(alert)
-        let wrong = wrongRate(scenario)
-        return scenario.test(
-            "fires for as long as it lasts, and does not move its own bound",
-            [
-                scenario.requests(
-                    [.rate(scenario.usual, training), .rate(wrong, onset + .hours(5))])
-            ],
-            [0, 2, 5].map {
-                scenario.firing(alert, at: training + onset + $0 * .hours(1), value: wrong)
-            })
-    }
-
-    /// Where traffic swings by itself, mean - 3 standard deviations is below 0.
-    private func quietNights(_ scenario: TrafficScenario) -> UnitTest {
-        let usual = scenario.usual
-        let hours = Int(scenario.training(countMin).milliseconds / TimeSpan.hours(1).milliseconds)
-        let swings = (0...hours).map {
-            TrafficScenario.Part.rate(($0 % 2 == 0 ? 0.6 : 1.4) * usual, .hours(1))
-        }
-        let start = (hours + 1) * .hours(1)
-        let onset = scenario.onset(alert)
-        return scenario.test(
-            "is silent about a service that swings by itself",
-            [scenario.requests(swings + [.rate(usual / 100, onset + .hours(1))])],
-            [.silent(alert, at: start), .silent(alert, at: start + onset)])
     }
 }

@@ -15,17 +15,21 @@ package struct AlertTest: Hashable, Sendable {
         _ alert: AlertingRule, fires: UnitTest, silent: UnitTest, withoutData: UnitTest,
         recovers: UnitTest, further: [UnitTest] = []
     ) {
-        let name = alert.name
         precondition(
-            fires.checks(of: alert).contains { !$0.firing.isEmpty }, "\(name): \(fires.name)")
+            fires.checks(of: alert).contains { !$0.firing.isEmpty },
+            "\(alert.name): '\(fires.name)' does not look at it firing")
+        let silentChecks = silent.checks(of: alert)
         precondition(
-            !silent.series.isEmpty && !silent.checks(of: alert).isEmpty
-                && silent.checks(of: alert).allSatisfy(\.firing.isEmpty), "\(name): \(silent.name)")
-        precondition(!withoutData.checks(of: alert).isEmpty, "\(name): \(withoutData.name)")
+            !silent.series.isEmpty && !silentChecks.isEmpty
+                && silentChecks.allSatisfy(\.firing.isEmpty),
+            "\(alert.name): '\(silent.name)' has no data, or does not look at it being silent only")
+        precondition(
+            !withoutData.checks(of: alert).isEmpty,
+            "\(alert.name): '\(withoutData.name)' does not look at it")
         let course = recovers.checks(of: alert).map(\.firing.isEmpty)
         precondition(
             course.firstIndex(of: false).map { course[$0...].contains(true) } ?? false,
-            "\(name): \(recovers.name)")
+            "\(alert.name): '\(recovers.name)' does not look at it firing, and then being silent")
         self.alert = alert
         cases = [fires, silent, withoutData, recovers] + further
     }

@@ -123,11 +123,5 @@ package struct InputSeries: Hashable, Sendable {
     }
 
     /// The series' name and labels as promtool reads them.
-    var notation: String { Self.notation(name, labels) }
-
-    static func notation(_ name: String, _ labels: [String: String]) -> String {
-        let conditions = labels.sorted { $0.key < $1.key }
-            .map { LabelMatcher($0.key, .equal, $0.value) }
-        return "\(PromQL.metric(name, where: conditions))"
-    }
+    var notation: String { "\(PromQL.metric(name, where: .equal(labels)))" }
 }

@@ -105,9 +105,7 @@ extension SampleCheck {
 
 extension SampleCheck.Expected {
     fileprivate var yaml: YAMLValue {
-        let conditions = labels.sorted { $0.key < $1.key }
-            .map { LabelMatcher($0.key, .equal, $0.value) }
-        let notation = PromQL.selector(Selector(name, conditions)).description
+        let notation = PromQL.selector(Selector(name, .equal(labels))).description
         return .section([
             .init("labels", .verbatim(YAMLScalar.inline(notation))),
             .init("value", .verbatim("\(PromQL.number(value))")),

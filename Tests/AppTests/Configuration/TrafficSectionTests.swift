@@ -110,17 +110,18 @@ import Testing
 
     @Test func `every entry that no rules can be made of is told`() {
         let text = """
-            rules: {scrapeInterval: 2m, labels: {url: x}}
+            rules: {scrapeInterval: 2m, labels: {env: x}}
             traffic:
               - {name: a, preset: envoy, namespace: n, reporter: source, by: [b, c]}
               - {name: a, preset: nginx, exclude: {service: s}, service: s}
               - {name: A, preset: istio, window: 10m, labels: {severity: x}}
-              - {name: "*", preset: sonde, window: 10m, floor: 0, kinds: [floor, forecast]}
+              - {name: "*", preset: sonde, by: [env], window: 10m, floor: 0, kinds: [floor, forecast]}
               - {name: d, preset: nginx, window: 10m, kinds: [floor, forecast]}
               - {name: e, metric: m, by: [le, job, job], labels: {job: j}, window: 10m}
               - {name: f, preset: istio, window: 10m, forecast: {lower: 0.9, upper: 0.1}}
               - {name: g, preset: istio, window: 10m, query: "sum(rate(m))"}
               - {name: h, preset: istio, window: 10m, query: "m[5m]"}
+              - {name: h clean, preset: istio, window: 10m}
             """
         #expect(
             problems(text) == """
@@ -142,7 +143,7 @@ import Testing
                 of files; rename one
                 sonde.yml:6:5: traffic[3].name: must have a letter from a to z or a digit, for \
                 the names of files
-                sonde.yml:6:5: traffic[3].by: label url is one that 'rules' gives to alerts; \
+                sonde.yml:6:5: traffic[3].by: label env is one that 'rules' gives to alerts; \
                 rename it there
                 sonde.yml:6:5: traffic[3].floor: must be above 0: no rate is below that
                 sonde.yml:7:5: traffic[4].kinds: floor needs the key 'floor'
@@ -159,6 +160,8 @@ import Testing
                 sonde.yml:10:5: traffic[7].query: 1:10: rate needs a range vector here, not an \
                 instant vector; a window such as [5m]
                 sonde.yml:11:5: traffic[8].query: must be an instant vector, got a range vector
+                sonde.yml:12:5: traffic[9]: the names 'h' and 'h clean' would be the same in the \
+                names of groups of rules; rename one
                 """)
     }
 }

@@ -16,7 +16,7 @@ import Testing
     private func warnings(_ change: (inout ObjectiveSettings) -> Void) -> [String] {
         var settings = ObjectiveRulesTests.movies
         change(&settings)
-        return settings.warnings()
+        return settings.warnings(scrapeInterval: .seconds(15))
     }
 
     @Test func `the budget and the promise are exact`() {
@@ -38,11 +38,11 @@ import Testing
                 + "nearest are 250 and 500, in milliseconds")
         #expect(
             problem {
-                $0.metrics = .sonde(route: nil, bounds: [0.1, 0.5, 2])
-                $0.latency = .seconds(3)
+                $0.metrics = .nginx(service: nil, namespace: nil)
+                $0.latency = .seconds(30)
             }
-                == "http_request_duration has no bound at 3s, le=\"3\"; the nearest is 2, in seconds"
-        )
+                == "nginx_ingress_controller_request_duration_seconds has no bound at 30s, le=\"30\"; "
+                + "the nearest is 10, in seconds")
         #expect(
             problem { $0.metrics.histogram?.bounds = [] }
                 == "istio_request_duration_milliseconds has no bound at 250ms, le=\"250\"; it has "
@@ -83,7 +83,11 @@ import Testing
                     + "requests cannot be bad"
             ])
         #expect(
-            warnings { $0.target = 0.5 }.count == 3)
+            warnings { $0.target = 0.5 }
+                == [("14.4", 720), ("6", 300), ("3", 150)].map {
+                    "objective 'movies-latency': no alert at \($0) times its pace: more than \($1)% of "
+                        + "requests cannot be bad"
+                })
     }
 
     @Test func `windows of less than four runs are left out, and told`() {
@@ -98,8 +102,13 @@ import Testing
                 "objective 'movies-latency': with a request every 5m, 1 failed one within 3d would "
                     + "be 1 times its pace; the alert waits for the third",
             ])
-        let text = problem { $0.requestInterval = .hours(2) }
-        #expect(text?.hasPrefix("no window can watch it: objective 'movies-latency': ") == true)
+        #expect(
+            problem { $0.requestInterval = .hours(2) } == """
+                no window can watch it: no alert at 14.4 times its pace: 5m holds less than four times \
+                2h; no alert at 6 times its pace: 30m holds less than four times 2h; no alert at 3 \
+                times its pace: 2h holds less than four times 2h; no alert at 1 times its pace: 6h \
+                holds less than four times 2h
+                """)
     }
 
     /// The table of the least failed runs within an hour that are above 14.4 times the budget.

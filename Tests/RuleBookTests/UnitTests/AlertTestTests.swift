@@ -6,9 +6,11 @@ import Testing
     private static let alert = AlertingRule(
         "Down", .metric("up").equal(to: 0), summary: "down", description: "Look at it.")
 
-    private static func test(_ checks: [AlertCheck], hasSeries: Bool = true) -> UnitTest {
+    private static func test(
+        _ name: String, _ checks: [AlertCheck], hasSeries: Bool = true
+    ) -> UnitTest {
         UnitTest(
-            "test", interval: .minutes(1),
+            name, interval: .minutes(1),
             series: hasSeries ? [InputSeries("up", ["job": "x"], .steady(0, for: .hours(1)))] : [],
             alerts: checks)
     }
@@ -27,27 +29,60 @@ import Testing
         recovers: [AlertCheck] = [firing(at: 5), silent(at: 9)]
     ) -> AlertTest {
         AlertTest(
-            alert, fires: test(fires), silent: test(silent, hasSeries: silentHasSeries),
-            withoutData: test(withoutData, hasSeries: false), recovers: test(recovers))
+            alert, fires: test("fires", fires),
+            silent: test("silent", silent, hasSeries: silentHasSeries),
+            withoutData: test("no data", withoutData, hasSeries: false),
+            recovers: test("recovers", recovers))
     }
 
     @Test func `four cases that say what they should are a proof`() {
         #expect(Self.make().cases.count == 4)
     }
 
-    @Test func `a case that never fires proves no firing`() async {
-        await #expect(processExitsWith: .failure) { _ = Self.make(fires: [Self.silent(at: 5)]) }
+    @Test func `a case that never fires proves no firing`() async throws {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            _ = Self.make(fires: [Self.silent(at: 5)])
+        }
+        try expect(result, says: "Down: 'fires' does not look at it firing")
     }
 
-    @Test func `a case that fires, or has no data, proves no silence`() async {
-        await #expect(processExitsWith: .failure) { _ = Self.make(silent: [Self.firing(at: 5)]) }
-        await #expect(processExitsWith: .failure) { _ = Self.make(silentHasSeries: false) }
+    @Test func `a case that fires, or has no data, proves no silence`() async throws {
+        let reason = "Down: 'silent' has no data, or does not look at it being silent only"
+        let firing = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            _ = Self.make(silent: [Self.firing(at: 5)])
+        }
+        try expect(firing, says: reason)
+        let empty = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Self.make(silentHasSeries: false)
+        }
+        try expect(empty, says: reason)
     }
 
-    @Test func `a case that is silent first proves no recovery`() async {
-        await #expect(processExitsWith: .failure) {
+    @Test func `a case that does not look at the alert proves nothing without data`() async throws {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            let other = AlertingRule(
+                "Other", .metric("up"), summary: "up", description: "Look at it.")
+            _ = Self.make(withoutData: [.silent(other, at: .minutes(5))])
+        }
+        try expect(result, says: "Down: 'no data' does not look at it")
+    }
+
+    @Test func `a case that is silent first proves no recovery`() async throws {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
             _ = Self.make(recovers: [Self.silent(at: 5), Self.firing(at: 9)])
         }
+        try expect(
+            result, says: "Down: 'recovers' does not look at it firing, and then being silent")
+    }
+
+    private func expect(_ result: ExitTest.Result?, says reason: String) throws {
+        let output = String(
+            decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(output.contains("Precondition failed: \(reason)\n"), "\(output)")
     }
 
     @Test func `a family with an alert and no test of it cannot be made`() async {

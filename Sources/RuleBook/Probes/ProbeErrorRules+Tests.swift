@@ -13,22 +13,22 @@ private struct ErrorCases {
     init(rules: ProbeErrorRules, job: String) {
         self.rules = rules
         probe = ProbeExample(job: job, every: rules.window.exampleInterval)
-        line = WindowTimeline(rules.window, rules.alert)
+        line = WindowTimeline(rules.window.length, rules.alert)
     }
 
     var test: AlertTest {
         AlertTest(
-            rules.alert, fires: fires, silent: silent, withoutData: withoutData,
+            alert, fires: fires, silent: silent, withoutData: withoutData,
             recovers: recovers, further: [fewFailures, hangs, restart, firstFailures, maintenance])
     }
+
+    private var alert: AlertingRule { rules.alert }
 
     private var isFiring: AlertCheck { firing(at: line.firing) }
 
     private func firing(at time: TimeSpan) -> AlertCheck {
-        .firing(rules.alert, at: time, probe.labels, value: 1)
+        .firing(alert, at: time, probe.labels, value: 1)
     }
-
-    private func silent(at time: TimeSpan) -> AlertCheck { .silent(rules.alert, at: time) }
 
     private func unitTest(
         _ name: String, _ series: [InputSeries], _ checks: [AlertCheck],
@@ -46,7 +46,7 @@ private struct ErrorCases {
 
     private var fires: UnitTest {
         unitTest(
-            "fires when every run fails", outage, [silent(at: line.onset), isFiring],
+            "fires when every run fails", outage, [.silent(alert, at: line.onset), isFiring],
             samples: [
                 SampleCheck(
                     rules.ratio.series, at: line.onset,
@@ -55,20 +55,20 @@ private struct ErrorCases {
     }
 
     private var recovers: UnitTest {
-        unitTest("recovers", outage, [isFiring, silent(at: line.calm)])
+        unitTest("recovers", outage, [isFiring, .silent(alert, at: line.calm)])
     }
 
     private var silent: UnitTest {
         unitTest(
             "is silent at 8 %",
             probe.requests(success: line.always(by: 23), failure: line.always(by: 2)),
-            [silent(at: line.firing), silent(at: line.calm)])
+            [.silent(alert, at: line.firing), .silent(alert, at: line.calm)])
     }
 
     private var withoutData: UnitTest {
         UnitTest(
             "says nothing without data", interval: line.step, series: [],
-            alerts: [silent(at: line.firing)])
+            alerts: [.silent(alert, at: line.firing)])
     }
 
     /// Two failures, and no more runs: 100 % of the last ones.
@@ -80,7 +80,7 @@ private struct ErrorCases {
             probe.requests(
                 success: .rising(by: 1, for: line.onset).steady(for: rest), failure: two)
                 + [probe.series("consecutive_failures", two)],
-            [silent(at: line.onset + 6 * line.step), silent(at: line.firing)])
+            [.silent(alert, at: line.onset + 6 * line.step), .silent(alert, at: line.firing)])
     }
 
     private var hangs: UnitTest {
@@ -88,7 +88,8 @@ private struct ErrorCases {
         return unitTest(
             "says nothing when the prober hangs, which is another alert",
             probe.requests(success: stopped, failure: stopped)
-                + [probe.series("consecutive_failures", stopped)], [silent(at: line.firing)])
+                + [probe.series("consecutive_failures", stopped)], [.silent(alert, at: line.firing)]
+        )
     }
 
     private var restart: UnitTest {
@@ -108,7 +109,7 @@ private struct ErrorCases {
             "fires for a probe that is new, and fails from its first run on",
             probe.requests(
                 success: .missing(for: line.onset).steady(for: line.trouble + line.recovery),
-                failure: failure), [silent(at: line.onset), isFiring])
+                failure: failure), [.silent(alert, at: line.onset), isFiring])
     }
 
     private var maintenance: UnitTest {
@@ -117,15 +118,8 @@ private struct ErrorCases {
             "is silent in maintenance, and until its failures have left the window",
             outage + [probe.series("maintenance", line.gaugeInTrouble())],
             [
-                silent(at: line.firing), silent(at: after),
-                silent(at: after + line.step + line.step), silent(at: line.calm),
+                .silent(alert, at: line.firing), .silent(alert, at: after),
+                .silent(alert, at: after + line.step + line.step), .silent(alert, at: line.calm),
             ])
-    }
-}
-
-extension ProbeWindow {
-    /// The interval of a probe that it is for.
-    var exampleInterval: TimeSpan {
-        upTo ?? above.map { 2 * $0 } ?? .seconds(5)
     }
 }

@@ -1,5 +1,5 @@
 /// Whose counters of requests are read, and how they name a service.
-package enum TrafficPreset: String, CaseIterable, Hashable, Sendable {
+package enum RequestPreset: String, CaseIterable, Hashable, Sendable {
     /// Istio's proxies; either side of a request counts it.
     case istio
     /// The ingress controller of Kubernetes that is built on nginx.
@@ -29,6 +29,9 @@ package enum TrafficPreset: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether its services lie in namespaces.
+    package var hasNamespaces: Bool { serviceLabels.count > 1 }
+
     /// The service that is meant where none is named; nil: all of them.
     package var standardService: String? {
         self == .sonde ? "/reservations" : nil
@@ -48,5 +51,8 @@ package enum TrafficPreset: String, CaseIterable, Hashable, Sendable {
         case source
         /// The service's own: it is gone when the service is.
         case destination
+
+        /// The one that is asked where nothing is said.
+        package static let standard = Reporter.destination
     }
 }

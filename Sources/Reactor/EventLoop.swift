@@ -19,7 +19,7 @@ package final class EventLoop {
     package static let turnInterval: Duration = .seconds(1)
 
     /// The most timers that are run before descriptors are looked at again.
-    static let timerCountMax = 8
+    static let timerCountMax = 32
 
     /// The door for other threads.
     package let remote: EventLoopRemote

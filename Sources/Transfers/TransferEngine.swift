@@ -16,11 +16,9 @@ package final class TransferEngine {
     let loop: EventLoop
     private let multi: UnsafeMutableRawPointer
     private var watchers: [Int32: SocketWatcher] = [:]
-
-    /// When libcurl wants to be called, and what will do so then or before.
-    private var callMoment: MonotonicInstant?
-    private var callTimer: (token: TimerToken, moment: MonotonicInstant)?
-    private var isCallPutOff = false
+    private lazy var callTimer = CallTimer(loop: loop) { [weak self] in
+        self?.act(CURL_SOCKET_TIMEOUT, 0)
+    }
     private var idleHandles: [CurlHandle] = []
     private let resolver: Resolver
 
@@ -282,41 +280,8 @@ package final class TransferEngine {
         }
     }
 
-    /// Takes note of when libcurl wants to be called; never, if `milliseconds` is negative. That
-    /// changes with each transfer, and is mostly put further off, so that a timer is left as it is
-    /// if it is early enough; libcurl may be called too early.
     fileprivate func callBack(after milliseconds: Int) {
-        guard milliseconds != 0 else { return callSoon() }
-        callMoment = milliseconds < 0 ? nil : .now() + .milliseconds(milliseconds)
-        armCallTimer()
-    }
-
-    /// Calls libcurl once for all transfers that begin in this turn.
-    private func callSoon() {
-        guard !isCallPutOff else { return }
-        isCallPutOff = true
-        loop.putOff { [weak self] in
-            self?.isCallPutOff = false
-            self?.act(CURL_SOCKET_TIMEOUT, 0)
-        }
-    }
-
-    private func armCallTimer() {
-        guard let callMoment else { return }
-        if let callTimer {
-            guard callMoment < callTimer.moment else { return }
-            loop.cancel(callTimer.token)
-        }
-        let token = loop.schedule(at: callMoment) { [weak self] in self?.callTimerFired() }
-        callTimer = (token, callMoment)
-    }
-
-    private func callTimerFired() {
-        callTimer = nil
-        guard let callMoment else { return }
-        guard callMoment <= .now() else { return armCallTimer() }
-        self.callMoment = nil
-        act(CURL_SOCKET_TIMEOUT, 0)
+        callTimer.set(milliseconds: milliseconds)
     }
 }
 

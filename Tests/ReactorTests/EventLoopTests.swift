@@ -232,6 +232,34 @@ import Testing
         #expect(seen.withLock { $0 } == ["second"])
     }
 
+    @Test func `timers that are due let descriptors have their turn, however many they are`() throws
+    {
+        let counts = Mutex((timers: 0, seen: 0))
+        try onLoop { loop in
+            var ends: [Int32] = [0, 0]
+            _ = pipe(&ends)
+            let (reading, writing) = (ends[0], ends[1])
+            _ = Glibc.write(writing, "x", 1)
+            let handler = ClosureHandler { _ in
+                counts.withLock { $0.seen = $0.timers }
+                loop.unwatch(reading)
+                for descriptor in [reading, writing] { close(descriptor) }
+            }
+            try loop.watch(reading, for: .readable, handler: handler)
+            for _ in 0..<1_000 {
+                loop.schedule(at: loop.now) {
+                    let count = counts.withLock {
+                        $0.timers += 1
+                        return $0.timers
+                    }
+                    if count == 1_000 { loop.remote.stop() }
+                }
+            }
+        }
+        #expect(counts.withLock { $0.timers } == 1_000)
+        #expect((1..<1_000).contains(counts.withLock { $0.seen }))
+    }
+
     @Test func `what is put off runs once, after the timers of the turn`() throws {
         let seen = Mutex<[String]>([])
         try onLoop { loop in

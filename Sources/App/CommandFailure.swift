@@ -16,6 +16,9 @@ package struct CommandFailure: Sendable {
         case let problems as DocumentProblems:
             lines = problems.all.map(\.description)
             isUsage = true
+        case let problems as SeriesFile.Problems:
+            lines = problems.lines
+            isUsage = false
         default:
             lines = ["\(error)"]
             isUsage = false

@@ -1,3 +1,4 @@
+import Base
 import FoundationEssentials
 import Glibc
 import Reactor
@@ -7,13 +8,19 @@ struct ProgramRun {
     /// Its exit status; 128 and the number of the signal if one ended it.
     let status: Int32
 
-    /// What it wrote to standard output and standard error, in the order of writing.
+    /// What it wrote to standard output and standard error, in the order of writing; of more than
+    /// `outputByteCountMax` bytes the first, and a line that says so.
     let output: String
+
+    static let outputByteCountMax = 1 << 20
 
     /// Runs a program with empty input and waits for its end on the calling thread.
     ///
+    /// - Parameter timeout: From when on it is killed, whether it writes or not.
     /// - Throws: If it cannot be started.
-    init(_ path: String, _ arguments: [String]) throws {
+    init(
+        _ path: String, _ arguments: [String], timeout: Duration = .seconds(600)
+    ) throws {
         let attempt = "run \(path)"
         var ends: [Int32] = [-1, -1]
         try Kernel.call("make a pipe") { pipe(&ends) }
@@ -23,12 +30,20 @@ struct ProgramRun {
             let writing = Descriptor(owning: ends[1])
             child = try Self.start(path, arguments, output: writing.number, [ends[0]], attempt)
         }
-        let bytes = try Self.readAll(reading.number)
+        var bytes = try Self.read(reading.number, until: .now() + timeout)
+        if let read = bytes {
+            if read.count > Self.outputByteCountMax {
+                bytes = read.prefix(Self.outputByteCountMax) + Array("\n... and more\n".utf8)
+            }
+        } else {
+            kill(child, SIGKILL)
+            bytes = Array("no end within \(DurationText.print(timeout))\n".utf8)
+        }
         var end: Int32 = 0
         try Kernel.call(attempt) { waitpid(child, &end, 0) }
         let signal = end & 0x7f
         status = signal == 0 ? (end >> 8) & 0xff : 128 + signal
-        output = String(decoding: bytes, as: UTF8.self)
+        output = String(decoding: bytes ?? [], as: UTF8.self)
     }
 
     private static func start(
@@ -53,15 +68,25 @@ struct ProgramRun {
         return child
     }
 
-    private static func readAll(_ descriptor: Int32) throws -> [UInt8] {
+    /// What comes up to the end, or a little more than is kept of it; nil if the end does not come in
+    /// time.
+    private static func read(
+        _ descriptor: Int32, until deadline: MonotonicInstant
+    ) throws -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
+            let rest = max(.zero, deadline - .now())
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let readyCount = try Kernel.call("wait for a program") {
+                poll(&waiting, 1, Int32(min(rest.inSeconds * 1_000, 3.6e6).rounded(.up)))
+            }
+            guard readyCount > 0 else { return nil }
             let transfer = try buffer.withUnsafeMutableBytes {
                 try Kernel.read(descriptor, into: $0)
             }
             guard case .bytes(let count) = transfer else { return bytes }
-            bytes += buffer.prefix(count)
+            if bytes.count <= outputByteCountMax { bytes += buffer.prefix(count) }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Base
 import FoundationEssentials
 import Glibc
+import Reactor
 import RuleBook
 
 /// `sonde rules test`: the unit tests of rules as files, run by promtool.
@@ -28,21 +29,27 @@ package struct RulesTestRun: Sendable {
 
     /// Writes the files and runs the tests.
     ///
-    /// - Parameter folder: Where the files are written, and stay; it is made if it is not there.
-    ///   Nil for a place from which they are gone afterwards.
+    /// - Parameters:
+    ///   - folder: Where the files are written, and stay; it is made if it is not there. Nil for a
+    ///     place from which they are gone afterwards.
+    ///   - progress: Told what is being tested; a file takes up to some seconds.
     /// - Throws: If a file cannot be written, or promtool cannot be started.
-    package func report(folder: String?) throws -> Report {
+    package func report(
+        folder: String?, progress: (String) -> Void = { _ in }
+    ) throws -> Report {
         guard let folder else {
             let temporary = FileManager.default.temporaryDirectory
                 .appending(path: "sonde-rules-\(UUID().uuidString)").path
             // Files that stay behind in a folder for such files do no harm.
             defer { try? FileManager.default.removeItem(atPath: temporary) }
-            return try report(in: temporary, isKept: false)
+            return try report(in: temporary, isKept: false, progress)
         }
-        return try report(in: folder, isKept: true)
+        return try report(in: folder, isKept: true, progress)
     }
 
-    private func report(in folder: String, isKept: Bool) throws -> Report {
+    private func report(
+        in folder: String, isKept: Bool, _ progress: (String) -> Void
+    ) throws -> Report {
         let files = try write(to: folder)
         guard let path = promtool.path else {
             let written = isKept ? "the files are in \(folder)" : "--out DIR keeps the files"
@@ -53,12 +60,15 @@ package struct RulesTestRun: Sendable {
         }
         var text = ""
         var failureCount = 0
-        for file in files {
+        for (index, file) in files.enumerated() {
+            progress("\(index + 1) of \(files.count): \(file.name)")
             let run = try ProgramRun(path, ["test", "rules", "\(folder)/\(file.name)"])
             text += "\(file.name): \(file.summary): \(run.status == 0 ? "passed" : "FAILED")\n"
             guard run.status != 0 else { continue }
             failureCount += 1
-            text += run.output
+            // It tells names and labels, which may be anything.
+            text += run.output.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { String($0).printable }.joined(separator: "\n")
         }
         let tests = families.flatMap(\.tests).flatMap(\.tests)
         let verdict = failureCount == 0 ? "all passed" : "\(failureCount) failed"
@@ -69,8 +79,13 @@ package struct RulesTestRun: Sendable {
 
     /// Writes the rules and tests of each family.
     private func write(to folder: String) throws -> [RulesTestFile] {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        } catch let error as CocoaError {
+            guard let cause = error.underlying as? POSIXError else { throw error }
+            throw SystemError(attempt: "make the folder \(folder)", code: cause.code.rawValue)
+        }
         var files: [RulesTestFile] = []
         for family in families {
             for file in family.testFiles {

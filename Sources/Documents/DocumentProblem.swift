@@ -1,3 +1,5 @@
+import Base
+
 /// Something in a document that cannot be used, or should not stand there: one line that says
 /// where, what is wrong, and how to mend it.
 package struct DocumentProblem: Error, Hashable, Sendable, CustomStringConvertible {
@@ -24,10 +26,11 @@ package struct DocumentProblem: Error, Hashable, Sendable, CustomStringConvertib
         self.message = message
     }
 
+    /// One line, whatever the document holds:
     /// `sonde.yml:12:5: probes[3].interval: must be at least 50ms, got '10ms'`
     package var description: String {
         let mark = severity == .warning ? "warning: " : ""
-        return "\(place): \(mark)\(path.isEmpty ? "" : path + ": ")\(message)"
+        return "\(place): \(mark)\(path.isEmpty ? "" : path + ": ")\(message)".printable
     }
 }
 

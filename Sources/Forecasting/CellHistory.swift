@@ -54,7 +54,7 @@ struct CellHistory: Sendable {
     mutating func setUnit(typical value: Double) {
         guard unit == 0, value > 0, value.isFinite else { return }
         // The ends of the range are left out, for the unit is divided by and multiplied with.
-        unit = min(max(value, 1e-290), 1e290).binade
+        unit = min(max(value, 1e-290), 1e300).binade
     }
 
     private func place(of slot: Int64) -> Int {

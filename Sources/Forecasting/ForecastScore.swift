@@ -24,12 +24,17 @@ package struct ForecastScore: Hashable, Sendable {
     package init?(_ rows: [Row]) {
         let rows = rows.filter { !$0.value.isNaN }
         guard !rows.isEmpty else { return nil }
+        // Each is divided before it is added: the sum of the greatest values would be infinite.
         func mean(_ part: (Row) -> Double) -> Double {
-            rows.reduce(0) { $0 + part($1) } / Double(rows.count)
+            let sum = rows.reduce(0) { $0 + part($1) / Double(rows.count) }
+            return min(sum, .greatestFiniteMagnitude)
         }
         meanAbsoluteError = mean { abs($0.value - $0.expected) }
-        coverage80 = mean { $0.band80.contains($0.value) ? 1 : 0 }
-        coverage99 = mean { $0.band99.contains($0.value) ? 1 : 0 }
+        func share(_ isTrue: (Row) -> Bool) -> Double {
+            Double(rows.count(where: isTrue)) / Double(rows.count)
+        }
+        coverage80 = share { $0.band80.contains($0.value) }
+        coverage99 = share { $0.band99.contains($0.value) }
         winkler80 = mean { $0.band80.winklerScore(of: $0.value, level: 0.8) }
         winkler99 = mean { $0.band99.winklerScore(of: $0.value, level: 0.99) }
     }

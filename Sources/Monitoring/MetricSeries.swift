@@ -16,23 +16,57 @@ package struct MetricSeries: Hashable, Sendable {
         self.samples = samples
     }
 
-    /// As PromQL selects it: `up{job="node"}`, the labels in order.
+    /// As PromQL selects it: `up{job="node"}`, the labels in order; see `selectorText`.
     package var name: String {
         let text = labels.filter { $0.key != "__name__" }.selectorText
-        let metric = labels["__name__"] ?? ""
+        let metric = String((labels["__name__"] ?? "").prefix(1_000)).printable
         return text == "{}" && !metric.isEmpty ? metric : metric + text
     }
 }
 
 extension [String: String] {
-    /// Labels as PromQL selects them, in order: `{instance="a", job="node"}`.
+    /// Labels as PromQL selects them, in order: `{instance="a", job="node"}`. It is one line without
+    /// anything that steers a terminal, whoever set the labels; names that are no words stand in
+    /// quotes (Prometheus 3), and of a name or value longer than 1,000 characters the start.
     package var selectorText: String {
         let pairs = sorted { $0.key < $1.key }.map { label, value in
-            let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-                .replacing("\n", with: "\\n")
-            return "\(label)=\"\(escaped)\""
+            "\(label.isLabelWord ? label : label.promQLString)=\(value.promQLString)"
         }
         return "{\(pairs.joined(separator: ", "))}"
+    }
+}
+
+extension String {
+    private static let shownCountMax = 1_000
+
+    fileprivate var isLabelWord: Bool {
+        !isEmpty && utf8.count <= Self.shownCountMax
+            && utf8.allSatisfy { byte in
+                (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
+                    || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+                    || byte == UInt8(ascii: "_")
+            }
+    }
+
+    /// The text in quotes with the escapes of Go, as PromQL reads it.
+    fileprivate var promQLString: String {
+        var text = "\""
+        for scalar in unicodeScalars.prefix(Self.shownCountMax) {
+            switch scalar {
+            case "\\": text += "\\\\"
+            case "\"": text += "\\\""
+            case "\n": text += "\\n"
+            case "\t": text += "\\t"
+            case "\r": text += "\\r"
+            case _ where scalar.isHidden:
+                let digits = String(scalar.value, radix: 16)
+                let (mark, count) = scalar.value > 0xffff ? ("U", 8) : ("u", 4)
+                text += "\\\(mark)"
+                text += String(repeating: "0", count: count - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text + (unicodeScalars.count > Self.shownCountMax ? "…\"" : "\"")
     }
 }
 

@@ -16,6 +16,7 @@ package struct AnswerReader {
     }
 
     private let limits: PrometheusLimits
+    private let secrets: [String]
     private var status: String?
     private var errorType = ""
     private var error = ""
@@ -30,14 +31,19 @@ package struct AnswerReader {
     /// A limit that was passed.
     private var excess: RequestFailure?
 
+    /// The times that samples may have: those that `WallClockInstant` has, to the millisecond.
+    private static let times = Int64.min / 1_000_000...Int64.max / 1_000_000
+
     /// Warnings that are kept.
     private static let warningCountMax = 10
 
     /// Reads an answer.
+    ///
+    /// - Parameter secrets: What the server was shown, and is not to be told should it say it.
     package static func read(
-        _ bytes: [UInt8], limits: PrometheusLimits
+        _ bytes: [UInt8], limits: PrometheusLimits, hiding secrets: [String] = []
     ) throws(RequestFailure) -> Outcome {
-        var reader = AnswerReader(limits: limits)
+        var reader = AnswerReader(limits: limits, secrets: secrets)
         do throws(JSONProblem) {
             return try reader.outcome(bytes)
         } catch {
@@ -46,8 +52,9 @@ package struct AnswerReader {
         }
     }
 
-    private init(limits: PrometheusLimits) {
+    private init(limits: PrometheusLimits, secrets: [String]) {
         self.limits = limits
+        self.secrets = secrets
     }
 
     private mutating func outcome(_ bytes: [UInt8]) throws(JSONProblem) -> Outcome {
@@ -66,7 +73,11 @@ package struct AnswerReader {
             }
         }
         try scanner.end()
-        if status == "error" { return .error(type: errorType, text: error.firstLine) }
+        if status == "error" {
+            return .error(
+                type: errorType.firstLine(hiding: secrets),
+                text: error.firstLine(hiding: secrets))
+        }
         guard status == "success" else { throw scanner.problem("there is no status") }
         if let resultPlace {
             scanner.rewind(to: resultPlace)
@@ -82,7 +93,7 @@ package struct AnswerReader {
     }
 
     private mutating func warn(_ text: String) {
-        let line = text.firstLine
+        let line = text.firstLine(hiding: secrets)
         guard warnings.count < Self.warningCountMax, !warnings.contains(line) else { return }
         warnings.append(line)
     }
@@ -173,9 +184,9 @@ package struct AnswerReader {
         guard let value = Double(try scanner.string()), scanner.take("]") else {
             throw scanner.problem("a sample's value is no number")
         }
-        guard let time = Int64(exactly: (seconds * 1_000).rounded()) else {
-            throw scanner.problem("a sample's time is out of range")
-        }
+        guard let time = Int64(exactly: (seconds * 1_000).rounded()),
+            Self.times.contains(time)
+        else { throw scanner.problem("a sample's time is out of range") }
         return MetricSample(milliseconds: time, value: value)
     }
 

@@ -111,6 +111,7 @@ extension PrometheusClient {
         return request
     }
 
+    /// The header fields of a request; keeps what they hold that lets somebody in.
     private func headers() throws(RequestFailure) -> [(name: String, value: String)] {
         var filler = TemplateFiller(
             now: .now(), generator: SystemRandomNumberGenerator(), readFile: readSecret)
@@ -119,18 +120,29 @@ extension PrometheusClient {
                 (name: "Accept", value: "application/json"),
                 (name: "Accept-Encoding", value: "gzip"),
             ]
+            secrets = server.credentialsInURL
             for field in server.headers {
-                headers.append((field.name, try filler.fill(field.value, as: .header)))
+                let value = try filler.fill(field.value, as: .header)
+                headers.append((field.name, value))
+                // What stands in a file is there not to be read by everybody.
+                if Redaction.isSecret(field.name) || field.value.literal == nil {
+                    secrets.append(value)
+                }
             }
             switch server.authentication {
             case .none: break
             case .basic(let user, let password):
-                let pair = try filler.fill(user) + ":" + filler.reveal(password)
-                headers.append(("Authorization", "Basic " + Base64.encode(Array(pair.utf8))))
+                let password = try filler.reveal(password)
+                let pair = try Base64.encode(Array("\(filler.fill(user)):\(password)".utf8))
+                headers.append(("Authorization", "Basic " + pair))
+                secrets += [pair, password]
             case .bearer(let token):
                 let text = try filler.reveal(token, as: .header)
                 headers.append(("Authorization", "Bearer " + text))
+                secrets.append(text)
             }
+            // What stands in another one goes behind it.
+            secrets = secrets.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
             return headers
         } catch {
             throw RequestFailure(.secret, error.description)
@@ -160,9 +172,11 @@ extension PrometheusClient {
     private func answer(_ response: TransferResponse) throws(RequestFailure) -> QueryAnswer {
         guard response.isJSON else {
             throw RequestFailure(
-                .notPrometheus, "what answers is not its HTTP API: \(response.outline)")
+                .notPrometheus,
+                "what answers is not its HTTP API: "
+                    + response.outline(hiding: secrets))
         }
-        switch try AnswerReader.read(response.body, limits: limits) {
+        switch try AnswerReader.read(response.body, limits: limits, hiding: secrets) {
         case .answer(let answer): return answer
         case .error(let type, let text): throw RequestFailure(.refused, "\(type): \(text)")
         }
@@ -171,10 +185,11 @@ extension PrometheusClient {
     /// What an answer comes to that is none.
     private func refusal(_ response: TransferResponse) -> RequestFailure {
         let status = "it answers \(response.status)"
+        let outline = response.outline(hiding: secrets)
         var told: (type: String, text: String)?
         // Where the content says nothing, the status has to do.
         if case .error(let type, let text)? = try? AnswerReader.read(
-            response.body, limits: limits)
+            response.body, limits: limits, hiding: secrets)
         {
             told = (type, text)
         }
@@ -192,13 +207,13 @@ extension PrometheusClient {
         }
         switch response.status {
         case 408, 429, 500...:
-            let reason = told.map { ": \($0.type): \($0.text)" } ?? ": \(response.outline)"
+            let reason = told.map { ": \($0.type): \($0.text)" } ?? ": \(outline)"
             return RequestFailure(
                 .unavailable, status + reason, pause: response.retryAfter)
         default:
             guard let told else {
                 return RequestFailure(
-                    .notPrometheus, "\(status), not its HTTP API: \(response.outline)")
+                    .notPrometheus, "\(status), not its HTTP API: \(outline)")
             }
             return RequestFailure(.refused, "\(told.type): \(told.text)")
         }
@@ -239,9 +254,10 @@ extension TransferResponse {
     }
 
     /// What it is that came, in a few words.
-    fileprivate var outline: String {
-        let type = value(of: "content-type") ?? "no media type"
-        let start = String(decoding: body.prefix(200), as: UTF8.self).firstLine
+    fileprivate func outline(hiding secrets: [String]) -> String {
+        let type = (value(of: "content-type") ?? "no media type").firstLine(hiding: secrets)
+        let start = String(decoding: body.prefix(16_384), as: UTF8.self)
+            .firstLine(hiding: secrets)
         return body.isEmpty ? "no content" : "\(type) beginning with '\(start.prefix(60))'"
     }
 

@@ -17,6 +17,10 @@ package final class PrometheusClient {
     let loop: EventLoop
     let readSecret: (String) throws -> String
 
+    /// What the server was shown with the last request to be let in, the longest first: should it send
+    /// that back, nobody is told.
+    var secrets: [String] = []
+
     /// Whether the server has refused requests with content, as some in front of a Prometheus do.
     var usesGET = false
 
@@ -84,7 +88,8 @@ package final class PrometheusClient {
         PrometheusProblem(
             kind: failure.kind,
             description:
-                "cannot query Prometheus at \(Redaction.url(server.url)): \(failure.detail)")
+                "cannot query Prometheus at \(Redaction.url(server.url)): "
+                + failure.detail.hiding(secrets).printable)
     }
 
     /// A time as the API takes it: seconds with milliseconds.

@@ -1,3 +1,5 @@
+import Base
+
 /// Why a Prometheus gave no answer that can be used.
 package struct PrometheusProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// What can be done about it.
@@ -50,9 +52,19 @@ package struct RequestFailure: Error, Hashable {
 }
 
 extension String {
-    /// The first line, at most 300 characters of it, for a message.
-    var firstLine: String {
-        let line = split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        return line.count > 300 ? line.prefix(300) + "..." : line
+    /// The first line that is not empty, at most 300 characters of it, for a message.
+    ///
+    /// It is what a server says, which may mean harm: what would steer a terminal is spelt out, and
+    /// `secrets` that it sends back are not told.
+    func firstLine(hiding secrets: [String] = []) -> String {
+        // A text as large as an answer is not to be cut into all its lines for one of them.
+        let start = drop(while: \.isNewline).prefix(16_384).prefix { !$0.isNewline }
+        let line = String(start).hiding(secrets)
+        return (line.count > 300 ? line.prefix(300) + "..." : line).printable
+    }
+
+    /// The text with a mark in place of secrets.
+    func hiding(_ secrets: [String]) -> String {
+        secrets.reduce(self) { $0.replacing($1, with: Redaction.mark) }
     }
 }

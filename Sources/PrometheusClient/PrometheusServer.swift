@@ -1,3 +1,4 @@
+import Base
 package import Monitoring
 package import Transfers
 
@@ -28,6 +29,25 @@ package struct PrometheusServer: Hashable, Sendable {
 
     package init(url: String) {
         self.url = url
+    }
+
+    /// What is said of a URL that `isBase` does not hold for.
+    package static let baseRule =
+        "must be a base URL, without query and fragment; secrets belong into headers"
+
+    /// Whether a URL can be the base of others: one with a query or fragment cannot.
+    package static func isBase(_ url: String) -> Bool {
+        !url.contains("?") && !url.contains("#")
+    }
+
+    /// What `user:password@` in the URL comes to, as it is written, as it is sent, and the password.
+    var credentialsInURL: [String] {
+        guard let schemeEnd = url.firstRange(of: "://") else { return [] }
+        let authority = url[schemeEnd.upperBound...].prefix { !"/?#".contains($0) }
+        guard let at = authority.lastIndex(of: "@") else { return [] }
+        let pair = authority[..<at]
+        let password = pair.firstIndex(of: ":").map { pair[pair.index(after: $0)...] } ?? ""
+        return [String(pair), Base64.encode(Array(pair.utf8)), String(password)]
     }
 }
 

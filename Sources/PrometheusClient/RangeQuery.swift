@@ -64,7 +64,7 @@ final class RangeQuery {
         }
         for part in found {
             series[part.labels, default: MetricSeries(labels: part.labels, samples: [])]
-                .append(part)
+                .append(part, of: piece)
             sampleCount += part.samples.count
         }
         for warning in answer.warnings where !warnings.contains(warning) {
@@ -97,17 +97,33 @@ final class RangeQuery {
     }
 
     private func finish() {
-        let all = series.values.map { (name: $0.name, series: $0) }.sorted { $0.name < $1.name }
+        // One of which nothing came that was asked for is none.
+        let all = series.values.filter { !$0.samples.isEmpty || $0.histogramCount > 0 }
+            .map { (name: $0.name, series: $0) }.sorted { $0.name < $1.name }
         completion(
             .success(QueryAnswer(result: .matrix(all.map(\.series)), warnings: warnings)))
     }
 }
 
 extension MetricSeries {
-    fileprivate mutating func append(_ part: MetricSeries) {
-        // A server that answers for other times than it was asked for must not break the order.
-        let last = samples.last?.milliseconds ?? .min
-        samples += part.samples.drop { $0.milliseconds <= last }
+    /// Appends what a server says of a piece: the samples of the moments in it that come behind
+    /// those that are known, each moment once. A server that answers for other times than it was
+    /// asked for must not break the order, and whoever asks relies on the bounds.
+    fileprivate mutating func append(_ part: MetricSeries, of piece: QueryRange) {
+        var last = samples.last?.milliseconds ?? .min
+        for sample in part.ordered
+        where sample.milliseconds > last && (piece.start...piece.end).contains(sample.milliseconds)
+        {
+            samples.append(sample)
+            last = sample.milliseconds
+        }
         histogramCount += part.histogramCount
+    }
+
+    /// The samples in the order of time, in which nearly every server has them.
+    private var ordered: [MetricSample] {
+        let isOrdered = zip(samples, samples.dropFirst())
+            .allSatisfy { $0.milliseconds <= $1.milliseconds }
+        return isOrdered ? samples : samples.sorted { $0.milliseconds < $1.milliseconds }
     }
 }

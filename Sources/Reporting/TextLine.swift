@@ -1,3 +1,5 @@
+import Base
+
 /// How text for people looks where it is shown.
 package struct TextStyle: Hashable, Sendable {
     /// Columns of the terminal, to which lines are cut; nil for whole lines.
@@ -33,7 +35,7 @@ struct TextLine {
     }
 
     mutating func append(_ text: String, _ look: Look? = nil) {
-        parts.append((Self.printable(text), look))
+        parts.append((text.printable, look))
     }
 
     /// Appends `text`, filled up with spaces to `count` characters.
@@ -61,27 +63,5 @@ struct TextLine {
         if isCut { line += "…" }
         while line.last == " " { line.removeLast() }
         return line
-    }
-
-    /// `text` with what would steer a terminal, or change the order of what is read, spelt out:
-    /// it may come from a server that means harm.
-    static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isHidden) else { return text }
-        var shown = ""
-        for scalar in text.unicodeScalars {
-            if isHidden(scalar) {
-                shown += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                shown.unicodeScalars.append(scalar)
-            }
-        }
-        return shown
-    }
-
-    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: true
-        default: false
-        }
     }
 }

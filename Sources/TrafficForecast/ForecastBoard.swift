@@ -8,6 +8,9 @@ final class ForecastBoard: Sendable {
         var labels: [String: String]
         /// Seconds; see `ForecastedTraffic.ageMax`.
         var ageMax: Int64
+        /// The ends of bands that its own rule reads.
+        var lower: ForecastedTraffic.Quantile?
+        var upper: ForecastedTraffic.Quantile?
         var outlook: ForecastOutlook?
         /// The time of the last sample with a value.
         var updated: Int64?
@@ -17,15 +20,18 @@ final class ForecastBoard: Sendable {
         var excludedCount = 0
         var fitSeconds: Double?
 
-        init(labels: [String: String], ageMax: Int64) {
-            self.labels = labels
-            self.ageMax = ageMax
+        init(_ traffic: ForecastedTraffic) {
+            labels = traffic.labels
+            ageMax = traffic.ageMax.components.seconds
+            lower = traffic.lower
+            upper = traffic.upper
         }
 
-        /// Whether there has been no sample for too long, or never.
+        /// Whether there has been no sample for too long, or never; or the last is of a time that
+        /// has not come, for the clock went back.
         func isStale(at now: Int64) -> Bool {
             guard let updated else { return true }
-            return now - updated > ageMax
+            return abs(now - updated) > ageMax
         }
 
         /// What is expected now; nil before the first fit, and when it is stale.

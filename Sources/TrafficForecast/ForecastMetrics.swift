@@ -11,9 +11,15 @@ struct ForecastMetrics: Sendable {
     private let skipped: CounterFamily
     private let stateFailures: CounterFamily
 
-    /// The quantiles that are shown, by the bands that they are the ends of: 80 and 99 %.
-    static let lower: [(label: String, probability: Double)] = [("0.005", 0.005), ("0.1", 0.1)]
-    static let upper: [(label: String, probability: Double)] = [("0.9", 0.9), ("0.995", 0.995)]
+    /// The quantiles that are shown of all traffic: the ends of the bands of 80 and 99 %.
+    private static let lower = [quantile("0.005", 0.005), quantile("0.1", 0.1)]
+    private static let upper = [quantile("0.9", 0.9), quantile("0.995", 0.995)]
+
+    private static func quantile(
+        _ label: String, _ probability: Double
+    ) -> ForecastedTraffic.Quantile {
+        ForecastedTraffic.Quantile(label: label, probability: probability)
+    }
 
     /// - Parameter now: The present, in seconds since 1970-01-01T00:00:00Z.
     init(registry: MetricRegistry, now: @escaping @Sendable () -> Int64) {
@@ -51,15 +57,21 @@ struct ForecastMetrics: Sendable {
                 }
             }
         }
-        /// One end of each band.
-        func ends(_ name: String, _ help: String, _ ends: [(label: String, probability: Double)]) {
+        /// One end of each band, and the one of the traffic's own rule.
+        func ends(
+            _ name: String, _ help: String, _ ends: [ForecastedTraffic.Quantile],
+            own: @escaping @Sendable (ForecastBoard.Reading) -> ForecastedTraffic.Quantile?
+        ) {
             registry.collectedGauge(name, help: help) { [board] in
                 let time = now()
                 return board.all.flatMap { reading -> [CollectedSample] in
                     guard let forecast = reading.forecast(at: time) else { return [] }
-                    return ends.map { label, probability in
-                        CollectedSample(
-                            labels: reading.labels.merging(["quantile": label]) { $1 },
+                    let others = own(reading).map { [$0] } ?? []
+                    return (ends + others.filter { !ends.contains($0) }).map { end in
+                        // There is no place for the ends of all values.
+                        let probability = min(max(end.probability, 1e-6), 1 - 1e-6)
+                        return CollectedSample(
+                            labels: reading.labels.merging(["quantile": end.label]) { $1 },
                             value: forecast.quantile(probability))
                     }
                 }
@@ -68,8 +80,12 @@ struct ForecastMetrics: Sendable {
         gauge("forecast_expected", "What is expected of the traffic now.") {
             $0.forecast(at: $1)?.expected
         }
-        ends("forecast_lower", "The value that the traffic is rarely below now.", Self.lower)
-        ends("forecast_upper", "The value that the traffic is rarely above now.", Self.upper)
+        ends("forecast_lower", "The value that the traffic is rarely below now.", Self.lower) {
+            $0.lower
+        }
+        ends("forecast_upper", "The value that the traffic is rarely above now.", Self.upper) {
+            $0.upper
+        }
         gauge(
             "forecast_anomaly_score",
             "How far the last sample was from what was expected; above 1 is outside of the band "

@@ -12,6 +12,19 @@ package struct ForecastedTraffic: Hashable, Sendable {
             name: String, labels: [String: String], excluded: [String: [String]])
     }
 
+    /// One end of a band that is shown.
+    package struct Quantile: Hashable, Sendable {
+        /// What the label `quantile` says.
+        package let label: String
+        /// The part of the usual values that is below, from 0 to 1.
+        package let probability: Double
+
+        package init(label: String, probability: Double) {
+            self.label = label
+            self.probability = probability
+        }
+    }
+
     /// Unique among the traffic of a process.
     package let name: String
     /// What the metrics of its forecasts carry.
@@ -25,10 +38,14 @@ package struct ForecastedTraffic: Hashable, Sendable {
     package let zone: TrafficZone
     /// When work is done on the service, so that nothing is learned from its traffic.
     package let maintenance: [TimeWindow]
+    /// The ends that are shown beside those of the bands of 80 and 99 %, because a rule reads them.
+    package let lower: Quantile?
+    package let upper: Quantile?
 
     package init(
         name: String, labels: [String: String], source: Source, step: Duration,
-        ageMax: Duration, zone: TrafficZone, maintenance: [TimeWindow] = []
+        ageMax: Duration, zone: TrafficZone, maintenance: [TimeWindow] = [],
+        lower: Quantile? = nil, upper: Quantile? = nil
     ) {
         self.name = name
         self.labels = labels
@@ -37,6 +54,8 @@ package struct ForecastedTraffic: Hashable, Sendable {
         self.ageMax = ageMax
         self.zone = zone
         self.maintenance = maintenance
+        self.lower = lower
+        self.upper = upper
     }
 
     /// Where the values come from, the same text for the same source in every process.

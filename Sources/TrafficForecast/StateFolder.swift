@@ -1,7 +1,7 @@
 import Base
 import Forecasting
-import FoundationEssentials
 import Glibc
+import Reactor
 
 /// The files in which forecasters outlast a restart, one for each traffic.
 package struct StateFolder: Sendable {
@@ -10,14 +10,21 @@ package struct StateFolder: Sendable {
         let description: String
     }
 
+    /// Writes a whole file or none, in the place of one that is there.
+    package typealias FileWriter = @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
+
     private let path: String
+    private let writeFile: FileWriter
 
     /// The largest file that is read.
     package static let byteCountMax = 64 << 10
 
-    /// - Parameter path: A folder; it is made at the first file.
-    package init(path: String) {
+    /// - Parameters:
+    ///   - path: A folder; it is made at the first file.
+    ///   - writeFile: Writes the files.
+    package init(path: String, writeFile: @escaping FileWriter) {
         self.path = path
+        self.writeFile = writeFile
     }
 
     /// The file of a traffic. Its name may hold what a file's may not, so other bytes than
@@ -35,42 +42,60 @@ package struct StateFolder: Sendable {
     }
 
     /// The saved state of a traffic; nil if there is none.
-    func load(_ name: String) throws(Failure) -> [UInt8]? {
-        let file = file(of: name)
-        guard FileManager.default.fileExists(atPath: file) else { return nil }
-        do {
-            let bytes = try Data(contentsOf: URL(filePath: file))
-            guard bytes.count <= Self.byteCountMax else {
-                throw Failure(description: "cannot use \(file): has \(bytes.count) bytes")
+    func load(_ name: String) throws -> [UInt8]? {
+        let path = file(of: name)
+        // Not to wait for whoever may write to a pipe of this name.
+        let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC
+        let number: Int32? = try ignoring(ENOENT, ENOTDIR) { () throws(SystemError) in
+            try Kernel.call("read \(path)") { open(path, flags) }
+        }
+        guard let number else { return nil }
+        let file = Descriptor(owning: number)
+        var status = stat()
+        try Kernel.call("read \(path)") { fstat(file.number, &status) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(description: "cannot read \(path): it is not a regular file")
+        }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: Self.byteCountMax + 1)
+        while bytes.count <= Self.byteCountMax {
+            let transfer = try buffer.withUnsafeMutableBytes {
+                try Kernel.read(file.number, into: $0)
             }
-            return Array(bytes)
-        } catch let failure as Failure {
-            throw failure
-        } catch {
-            throw Failure(description: "cannot read \(file): \(Self.reason(error))")
+            guard case .bytes(let count) = transfer else { return bytes }
+            bytes += buffer.prefix(count)
+        }
+        throw Failure(
+            description: "cannot use \(path): it has more than \(Self.byteCountMax) bytes")
+    }
+
+    /// Puts a state in the place of the one before; there is always a whole one.
+    func save(_ state: [UInt8], of name: String) throws {
+        try makeFolders(path)
+        try writeFile(state, file(of: name))
+    }
+
+    /// Makes a folder and those around it, as far as they are missing.
+    private func makeFolders(_ path: String) throws(SystemError) {
+        let parts = path.split(separator: "/")
+        for count in parts.indices {
+            let folder = (path.hasPrefix("/") ? "/" : "") + parts[...count].joined(separator: "/")
+            try ignoring(EEXIST) { () throws(SystemError) in
+                try Kernel.call("make the folder \(folder)") { mkdir(folder, 0o777) }
+            }
         }
     }
 
-    /// Puts a state in the place of the one before: written beside it and then renamed, so that
-    /// there is always a whole one.
-    func save(_ state: [UInt8], of name: String) throws(Failure) {
-        let file = file(of: name)
-        let fresh = file + ".new"
+    /// What `body` says; nil if it fails with an error that does not matter.
+    @discardableResult
+    private func ignoring<Value>(
+        _ codes: Int32..., body: () throws(SystemError) -> Value
+    ) throws(SystemError) -> Value? {
         do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true)
-            try Data(state).write(to: URL(filePath: fresh))
+            return try body()
         } catch {
-            throw Failure(description: "cannot write \(fresh): \(Self.reason(error))")
+            guard codes.contains(error.code) else { throw error }
+            return nil
         }
-        guard rename(fresh, file) == 0 else {
-            let code = errno
-            throw Failure(description: "cannot rename \(fresh): errno \(code)")
-        }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let cause = (error as? CocoaError)?.underlying as? POSIXError
-        return cause.map { "errno \($0.code.rawValue)" } ?? "\(error)"
     }
 }

@@ -10,8 +10,6 @@ package import Reactor
 package final class TrafficForecaster {
     /// So many reads are under way at once; the others wait for their turn.
     package static let readCountMax = 8
-    /// So much traffic can be forecast.
-    package static let trafficCountMax = 10_000
 
     private struct Entry {
         let watch: TrafficWatch

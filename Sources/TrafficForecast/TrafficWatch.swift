@@ -38,16 +38,36 @@ final class TrafficWatch {
         log[metadataKey: "traffic.name"] = "\(traffic.name)"
         self.log = log
         maintenance = WindowWatch(traffic.maintenance)
-        reading = ForecastBoard.Reading(
-            labels: traffic.labels, ageMax: traffic.ageMax.components.seconds)
+        reading = ForecastBoard.Reading(traffic)
         let clock = traffic.zone.clock(around: now)
+        forecaster = Self.newForecaster(of: traffic, clock)
+        metrics.prepare(traffic.name)
+        restore(clock: clock, now: now)
+        show()
+    }
+
+    private static func newForecaster(
+        of traffic: ForecastedTraffic, _ clock: LocalClock
+    ) -> Forecaster {
         do {
-            forecaster = try Forecaster(step: traffic.stepSeconds, clock: clock)
+            return try Forecaster(step: traffic.stepSeconds, clock: clock)
         } catch {
             preconditionFailure("step of \(traffic.name): \(error)")
         }
-        metrics.prepare(traffic.name)
-        restore(clock: clock, now: now)
+    }
+
+    /// Begins anew if the last sample is of a time that has not come: the clock had been wrong when it
+    /// came, and nothing could be learned until that time.
+    private func heedClock(now: Int64) {
+        guard let last = forecaster.lastTime, last - now > traffic.ageMax.components.seconds else {
+            return
+        }
+        log.warning(
+            "clock went back, forecasting anew", metadata: ["clock.seconds": "\(last - now)"])
+        forecaster = Self.newForecaster(of: traffic, traffic.zone.clock(around: now))
+        reading = ForecastBoard.Reading(traffic)
+        lastFit = nil
+        lastTotal = nil
         show()
     }
 
@@ -81,6 +101,7 @@ final class TrafficWatch {
     ///
     /// - Parameter completion: Called when it is done, now or later.
     func step(now: Int64, source: any HistorySource, completion: @escaping () -> Void) {
+        heedClock(now: now)
         switch traffic.source {
         case .query(let query):
             guard let range = range(upTo: now) else { return completion() }

@@ -11,21 +11,13 @@ struct ForecastCommand: ParsableCommand {
 
             Example:
               sonde forecast evaluate requests.csv --test-rows 576
-              sonde forecast replay requests.csv --train-rows 8064 --for 5m
+              sonde forecast replay requests.csv --train-rows 4032 --for 5m
             """,
         subcommands: [ForecastEvaluateCommand.self, ForecastReplayCommand.self])
 
     /// Does the work of a command on a series, and prints what it says.
     static func run(_ path: String, _ work: (SeriesFile) throws -> String) throws {
-        do {
-            print(try work(SeriesFile(path: path)), terminator: "")
-        } catch let problems as SeriesFile.Problems {
-            for line in problems.lines { printError("sonde: \(line)") }
-            throw ExitCode.finding
-        } catch let failure as ForecastFailure {
-            printError("sonde: \(failure)")
-            throw failure.isUsage ? ExitCode.usage : ExitCode.finding
-        }
+        print(try attempt { try work(SeriesFile(path: path)) }, terminator: "")
     }
 }
 

@@ -9,12 +9,12 @@ struct ForecastReplayCommand: ParsableCommand {
             The first rows are learned from; the others come one at a time, with a refit every \
             hour, as in the service. An alert fires when the values have been below the band, or \
             above it, for a while, and ends with the first value that is not, or is missing. One \
-            that still fires at the end is told to end there.
+            that still fires at the end is told to end there. The rules that are generated compare \
+            nothing until there are 576 samples; here the bands count from the first row on.
 
             Example:
-              sonde forecast replay requests.csv --train-rows 8064 --for 5m
-              sonde forecast replay requests.csv --train-rows 8064 --level 0.99 --scale 1.3 \
-            --for 10m --format json
+              sonde forecast replay requests.csv --train-rows 4032 --for 5m
+              sonde forecast replay requests.csv --train-rows 4032 --scale 1.3 --format json
             """)
 
     @Argument(help: "The series, with the header timestamp,value.")

@@ -33,17 +33,9 @@ struct ProbeCommand: ParsableCommand {
     var timeout: String?
 
     func run() throws {
-        let report: HandRun.Report
-        do {
-            let run = try HandRun(
-                target: target, timeout: timeout, module: module, file: file.file)
-            report = try run.report(format, style: Terminal.style(Environment.current))
-        } catch let problems as SettingProblems {
-            for problem in problems.all { printError("sonde: \(problem)") }
-            throw ExitCode.usage
-        } catch {
-            printError("sonde: \(error)")
-            throw ExitCode.finding
+        let report = try attempt {
+            try HandRun(target: target, timeout: timeout, module: module, file: file.file)
+                .report(format, style: Terminal.style(Environment.current))
         }
         print(report.text, terminator: "")
         guard report.isSuccess else { throw ExitCode.finding }

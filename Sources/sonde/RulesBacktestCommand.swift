@@ -16,7 +16,8 @@ struct RulesBacktestCommand: ParsableCommand {
 
             Example:
               sonde rules backtest prometheus-rules.yml --prometheus http://127.0.0.1:9090
-              sonde rules backtest rules/*.yml --since 4w --format svg --out timeline.svg
+              sonde rules backtest rules/*.yml --config sonde.yml --since 4w \\
+                --format svg --out timeline.svg
             """)
 
     @Argument(help: "The rule files.")
@@ -41,7 +42,7 @@ struct RulesBacktestCommand: ParsableCommand {
     var out = "-"
 
     func run() throws {
-        let outcome = try RulesCommand.run {
+        let outcome = try attempt {
             defer { Terminal.showProgress(nil) }
             let plan = try RulesBacktest.Plan(since: since, until: until, step: step)
             let backtest = try RulesBacktest(rules, plan, by: access.access()) {
@@ -49,7 +50,7 @@ struct RulesBacktestCommand: ParsableCommand {
             }
             return try backtest.outcome()
         }
-        try RulesCommand.run {
+        try attempt {
             if out == "-" {
                 print(outcome.text(format), terminator: "")
             } else {

@@ -1,4 +1,3 @@
-import App
 import ArgumentParser
 
 struct RulesCommand: ParsableCommand {
@@ -16,15 +15,4 @@ struct RulesCommand: ParsableCommand {
             RulesGenerateCommand.self, RulesTestCommand.self, RulesLintCommand.self,
             RulesSuggestCommand.self, RulesBacktestCommand.self,
         ])
-
-    /// Does the work of a command, and ends with status 2 for wrong usage or configuration.
-    static func run<Result>(_ work: () throws -> Result) throws -> Result {
-        do {
-            return try work()
-        } catch {
-            let failure = CommandFailure(error)
-            for line in failure.lines { printError("sonde: \(line)") }
-            throw failure.isUsage ? ExitCode.usage : ExitCode.finding
-        }
-    }
 }

@@ -12,7 +12,7 @@ struct RulesGenerateCommand: ParsableCommand {
 
             Example:
               sonde rules generate --config sonde.yml --out rules.yml
-              sonde rules generate --format operator --namespace monitoring | kubectl apply -f -
+              sonde rules generate --format operator --namespace monitoring --out rules.yml
             """)
 
     @OptionGroup var file: ConfigurationOption
@@ -29,14 +29,14 @@ struct RulesGenerateCommand: ParsableCommand {
     @Option(help: "The file that is written; - for standard output.")
     var out = "-"
 
-    @Option(help: "The name of the Kubernetes object.")
-    var name = "sonde"
+    @Option(help: "The name of the Kubernetes object. (default: sonde)")
+    var name: String?
 
-    @Option(help: "The namespace of the Kubernetes object.")
+    @Option(help: "The namespace of the Kubernetes object. (default: none)")
     var namespace: String?
 
     func run() throws {
-        try RulesCommand.run {
+        try attempt {
             let generation = try RulesGeneration(
                 file: file.file, version: prometheusVersion, prometheus: prometheus,
                 environment: Environment.current)

@@ -12,7 +12,8 @@ struct RulesSuggestCommand: ParsableCommand {
             alarm. The exit status is 1 if there was nothing to read, or not all of it.
 
             Example:
-              sonde rules suggest --prometheus http://127.0.0.1:9090 --query 'sum(rate(http_requests_total[5m]))'
+              sonde rules suggest --prometheus http://127.0.0.1:9090 \\
+                --query 'sum(rate(http_requests_total[5m]))'
               sonde rules suggest --config sonde.yml --since 4w --format json
             """)
 
@@ -34,7 +35,7 @@ struct RulesSuggestCommand: ParsableCommand {
     var format = RulesSuggest.Format.text
 
     func run() throws {
-        let outcome = try RulesCommand.run {
+        let outcome = try attempt {
             defer { Terminal.showProgress(nil) }
             let plan = try RulesBacktest.Plan(since: since, until: until, step: step)
             let suggest = try RulesSuggest(

@@ -26,10 +26,11 @@ struct RulesTestCommand: ParsableCommand {
 
     func run() throws {
         let environment = Environment.current
-        let report = try RulesCommand.run {
+        let report = try attempt {
+            defer { Terminal.showProgress(nil) }
             let generation = try RulesGeneration(file: file.file, environment: environment)
             return try RulesTestRun(generation, promtool: promtool, environment: environment)
-                .report(folder: out)
+                .report(folder: out) { Terminal.showProgress($0) }
         }
         print(report.text, terminator: "")
         guard report.isSuccess else { throw ExitCode.finding }

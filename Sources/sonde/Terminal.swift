@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import Reporting
 
@@ -15,7 +16,7 @@ enum Terminal {
     /// terminal; nil takes it away.
     static func showProgress(_ text: String?) {
         guard isatty(STDERR_FILENO) == 1 else { return }
-        let bytes = Array("\r\u{1b}[K\(text?.prefix(78) ?? "")".utf8)
+        let bytes = Array("\r\u{1b}[K\(text?.printable.prefix(78) ?? "")".utf8)
         // A terminal that does not take it shows none.
         _ = write(STDERR_FILENO, bytes, bytes.count)
     }

@@ -91,13 +91,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--help"], ["serve", "--help"], ["fault", "--help"], ["healthcheck", "--help"],
-        ["check", "--help"], ["schema", "--help"], ["probe", "--help"],
+        "", "serve", "fault", "healthcheck", "check", "schema", "probe", "rules", "rules generate",
+        "rules test", "rules lint", "rules suggest", "rules backtest", "forecast",
+        "forecast evaluate", "forecast replay",
     ])
-    func `every command has help with an example`(arguments: [String]) throws {
-        let result = try run(arguments)
+    func `every command has help with examples that can be copied`(command: String) throws {
+        let result = try run(command.split(separator: " ").map(String.init) + ["--help"])
         #expect(result.status == 0)
-        #expect(result.output.contains("Example:\n"))
+        let parts = result.output.components(separatedBy: "\nExample:\n")
+        try #require(parts.count == 2)
+        // A line that is too long for 80 columns goes on at the first of the next one.
+        let lines = parts[1].components(separatedBy: "\n\n")[0].split(separator: "\n")
+        #expect(lines.contains { $0.contains("sonde ") })
+        #expect(lines.allSatisfy { $0.hasPrefix("  ") }, "\(lines)")
     }
 
     @Test func `without a server the commands that need one say so`() throws {

@@ -85,20 +85,23 @@ import Testing
         #expect(rows.status == 2)
         #expect(
             rows.errors
-                == "sonde: --test-rows must be 1 to 4607 for the 4608 rows of shop, got 4608\n")
-        let duration = try forecast("replay", good, "--train-rows", "9", "--for", "x")
-        #expect(duration.status == 2)
+                == "sonde: --test-rows: must be from 1 to 4607 for the 4608 rows of shop, got '4608'\n"
+        )
+        let settings = try forecast(
+            "replay", good, "--train-rows", "9", "--for", "x", "--scale", "0")
+        #expect(settings.status == 2)
+        #expect(
+            settings.errors == """
+                sonde: --scale: must be above 0 and at most 1000, got '0.0'
+                sonde: --for: must be a duration such as 5m, at most 7d, got 'x'
+
+                """)
+        let away = try forecast("evaluate", folder.path("none.csv"), "--test-rows", "1")
+        #expect(away.status == 2)
+        #expect(
+            away.errors == "sonde: \(folder.path("none.csv")): cannot be read: No such file or "
+                + "directory\n")
         let missing = try forecast("evaluate", good)
         #expect(missing.status == 2)
-    }
-
-    @Test(arguments: ["forecast", "forecast evaluate", "forecast replay"])
-    func `the help has an example`(command: String) throws {
-        let help = try SondeProcess.start(
-            command.split(separator: " ").map(String.init) + ["--help"])
-        let status = try help.waitForExit()
-        #expect(status == 0)
-        #expect(help.standardOutput.contains("sonde \(command)"))
-        #expect(help.standardOutput.contains("Example:"))
     }
 }

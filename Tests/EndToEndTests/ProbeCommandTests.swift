@@ -72,6 +72,16 @@ import Testing
                 + "'ftp://shop.example'\n")
         #expect(try probe().status == 2)
         #expect(try probe("--format", "xml", "shop.example").status == 2)
+        let folder = try TemporaryFolder()
+        let file = try folder.write("sonde.yml", "probes: [{nam: a, http: {url: http://a/}}]\n")
+        let configuration = try probe("--config", file, "a")
+        #expect(configuration.status == 2)
+        #expect(
+            configuration.errors == """
+                sonde: \(file):1:10: probes[0]: needs the key 'name'
+                sonde: \(file):1:11: probes[0].nam: is not a known key; did you mean 'name'?
+
+                """)
     }
 
     /// script(1) of util-linux gives the command a terminal.

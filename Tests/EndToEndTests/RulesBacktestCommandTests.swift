@@ -67,13 +67,14 @@ import Testing
                 pending 1 time without firing
                   2026-01-05T06:06:00Z to 2026-01-05T06:26:00Z  20m  peak 0.5  \
                 {job="shop", severity="page"}
-                  note: the label value is a template: it is left out, and where it changes with \
-                the value Prometheus begins `for` anew each time
-                  note: job:errors:ratio5m is not in the history: its expression stands in its place
+                  note: the label value is a template: it is left out, and where it changes with the value
+                    Prometheus begins `for` anew each time
 
                 Quiet (group shop, every 1m): never fired
-                  note: ALERTS is read as the history has it: what the rules of then made, not this \
-                replay
+                  note: ALERTS is read as the history has it: what the rules of then made, not this replay
+                  note: there is no series of ALERTS
+
+                note: job:errors:ratio5m is not in the history: its expression stands in its place
 
                 """)
         #expect(text.err == "")
@@ -109,10 +110,53 @@ import Testing
             """)
         let partly = try sonde([broken, "--prometheus", prometheus.url] + Self.stretch)
         #expect(partly.status == 1)
-        #expect(partly.out.hasSuffix("\nFine (group g, every 1m): never fired\n"))
+        #expect(
+            partly.out == """
+                2026-01-05T00:00:00Z to 2026-01-06T00:00:00Z: 2 alerts, none fired
+
+                Broken (group g, every 1m): cannot query Prometheus at \(prometheus.url): execution: \
+                invalid destination label name in label_replace(): a b
+                Fine (group g, every 1m): never fired
+
+                """)
         #expect(
             partly.err == "sonde: Broken: cannot query Prometheus at \(prometheus.url): execution: "
                 + "invalid destination label name in label_replace(): a b\n")
+    }
+
+    @Test func `an alert that had nothing to read says so`() throws {
+        let prometheus = try HistoricPrometheus(openMetrics: Self.samples)
+        defer { prometheus.stop() }
+        let folder = try TemporaryFolder()
+        let rules = try folder.write(
+            "rules.yml",
+            """
+            groups:
+              - name: g
+                rules:
+                  - {alert: Typo, expr: 'rate(request_total[5m]) > 1 unless on () up == 0'}
+                  - {alert: Other, expr: 'rate(requests_total{job="web"}[5m] offset 1h) > 1'}
+                  - {alert: High, expr: 'rate(requests_total{job=~"shop|web"}[5m]) > 9'}
+                  - {alert: Gone, expr: 'absent(requests_total{job="web"})'}
+            """)
+        let run = try sonde([rules, "--prometheus", prometheus.url] + Self.stretch)
+        #expect(
+            run.out == """
+                2026-01-05T00:00:00Z to 2026-01-06T00:00:00Z: 4 alerts, 1 fired, 1 time, 1d in all
+
+                Typo (group g, every 1m): never fired
+                  note: there is no series of request_total, up
+                Other (group g, every 1m): never fired
+                  note: there is no series of requests_total{job="web"}
+                High (group g, every 1m): never fired
+
+                Gone (group g, every 1m): fired 1 time, 1d in all
+                  2026-01-05T00:00:00Z to the end  1d  peak 1  {job="web"}
+
+                note: the group g has no interval: 1m, Prometheus' own, is taken
+
+                """)
+        #expect(run.err == "")
     }
 
     @Test func `bad input is one line each`() throws {
@@ -143,6 +187,15 @@ import Testing
                 + "section `prometheus`\n")
         let fine = try folder.write(
             "fine.yml", "groups: [{name: g, rules: [{alert: A, expr: up}]}]\n")
+        let often = try folder.write(
+            "often.yml",
+            "groups: [{name: g, interval: 1ms, rules: [{alert: A, expr: up}]}]\n")
+        let tooOften = try sonde([often, "--prometheus", url] + Self.stretch)
+        #expect(tooOften.status == 1)
+        #expect(
+            tooOften.err
+                == "sonde: A: 86400001 evaluations are too many, at most 10000000 are made: "
+                + "--step makes them rarer\n")
         let away = try sonde([fine, "--prometheus", url])
         #expect(away.status == 1)
         #expect(away.out == "")
@@ -169,8 +222,9 @@ import Testing
                 2026-01-05T00:00:00Z to 2026-01-06T00:00:00Z: 1 alert, none fired
 
                 A (group g, every 1m): never fired
-                  note: the group has no interval: 1m, Prometheus' own, is taken for it
                   note: the server warns: store b is away
+
+                note: the group g has no interval: 1m, Prometheus' own, is taken
 
                 """)
         #expect(run.err == "sonde: A: the server warns: store b is away\n")

@@ -38,21 +38,24 @@ import Testing
         let lines = text.out.split(separator: "\n").map(String.init)
         #expect(
             lines.filter { $0.hasPrefix("rate") } == [
-                "rate{service=\"a\"}: 2880 samples from 2026-01-04T23:55:00Z to "
+                "rate {service=\"a\"}: 2880 samples from 2026-01-04T23:55:00Z to "
                     + "2026-01-14T23:55:00Z, one each 5m",
-                "rate{service=\"b\"}: 2880 samples from 2026-01-04T23:55:00Z to "
+                "rate {service=\"b\"}: 2880 samples from 2026-01-04T23:55:00Z to "
                     + "2026-01-14T23:55:00Z, one each 5m",
             ])
         #expect(
             lines.filter { $0.contains("suggested: rate <") }.prefix(1) == [
                 "  suggested: rate < 50 (1 x the lowest) for 5m"
             ])
-        #expect(lines.contains("    rate == 0 for 5m: 2026-01-08T11:25:00Z for 15m"))
+        let zero = try #require(
+            lines.firstIndex(of: "  rate == 0 for 5m: fired 1 time, in outages only"))
+        #expect(lines[zero + 1] == "    2026-01-08T11:25:00Z for 15m")
 
         let json = try sonde(common + ["--query", "rate{service=\"a\"}", "--format", "json"])
         let document = try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [String: Any]
         let series = try #require((document?["series"] as? [[String: Any]])?.first)
         #expect(series["series"] as? String == "rate{service=\"a\"}")
+        #expect(series["query"] as? String == "rate{service=\"a\"}")
         let suggestions = try #require(series["suggestions"] as? [[String: Any]])
         #expect(suggestions.count == 29)
         #expect(suggestions[0]["kind"] as? String == "zero")
@@ -74,7 +77,7 @@ import Testing
         #expect(configured.err == "")
         #expect(
             configured.out.hasPrefix(
-                "rate{service=\"b\"}: 1441 samples from 2026-01-13T23:55:00Z to "
+                "movies {service=\"b\"}: 1441 samples from 2026-01-13T23:55:00Z to "
                     + "2026-01-14T23:55:00Z, one each 1m\n"))
 
         let nothing = try sonde(common + ["--query", "other"])
@@ -97,6 +100,14 @@ import Testing
         let step = try sonde(["suggest", "--prometheus", url, "--query", "up", "--step", "1h"])
         #expect(step.status == 2)
         #expect(step.err == "sonde: --step: must be from 1s to 5m, got '1h'\n")
+        let long = try sonde([
+            "suggest", "--prometheus", url, "--query", "up", "--step", "1s", "--since", "366d",
+        ])
+        #expect(long.status == 2)
+        #expect(
+            long.err
+                == "sonde: --step: must be longer for a past as long: 31622401 samples are more "
+                + "than 2000000, got '1s'\n")
     }
 
     @Test func `the bounds of a foreign histogram are asked for`() throws {

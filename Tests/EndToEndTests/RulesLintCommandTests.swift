@@ -31,6 +31,26 @@ import Testing
             """)
     }
 
+    @Test func `what comes on standard input is looked through as a file is`() throws {
+        let path = try file("a.yml", "up > 1")
+        func piped(_ input: String) throws -> (status: Int32, output: String, errors: String) {
+            let shell = try ChildProcess(
+                "/bin/sh", ["-c", "\(input) | \(Programs.sonde()) rules lint -"])
+            let status = try shell.waitForExit()
+            return (status, shell.standardOutput, shell.standardError)
+        }
+        let wrong = try piped("cat \(path)")
+        let named = try lint(path)
+        #expect(wrong.output == named.output.replacing(path, with: "stdin"))
+        #expect(wrong.status == 1 && wrong.errors == "")
+        let much = try piped("head -c 20000000 /dev/zero")
+        #expect(much.errors == "sonde: -: is larger than 16777216 bytes\n")
+        #expect(much.status == 2)
+        let binary = try piped("printf '\\377'")
+        #expect(binary.errors == "sonde: -: is not UTF-8 text\n")
+        #expect(binary.status == 2)
+    }
+
     @Test func `warnings leave the exit status alone, errors and strictness do not`() throws {
         let warned = try file("a.yml", #"absent(up{job="shop"})"#)
         let wrong = try file("b.yml", "up > 1")

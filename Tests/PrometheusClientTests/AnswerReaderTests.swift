@@ -150,4 +150,38 @@ import Testing
         limits.seriesCountMax = 1
         #expect(try problem(Self.matrix, limits) == "the answer has more than 1 series")
     }
+
+    @Test(arguments: ["9223372036855", "-9223372036855", "9223372036854774"])
+    func `times that the clock has no place for are refused`(seconds: String) throws {
+        let text = """
+            {"status":"success","data":{"resultType":"vector","result":[{"metric":{},\
+            "value":[\(seconds),"1"]}]}}
+            """
+        #expect(
+            try problem(text)?
+                .hasPrefix("the answer cannot be read: a sample's time is out of range") == true)
+    }
+
+    @Test func `what a server says is one line that steers nothing, without what it was shown`()
+        throws
+    {
+        let secrets = ["s3cret"]
+        let error = Array(
+            """
+            {"status":"error","errorType":"a\\nb","error":"\\n\\n\\u001b[2J\\u202e s3cret\\r\\nmore"}
+            """.utf8)
+        #expect(
+            try AnswerReader.read(error, limits: PrometheusLimits(), hiding: secrets)
+                == .error(type: "a", text: #"\u{1b}[2J\u{202e} REDACTED"#))
+        let warning = Array(
+            """
+            {"status":"success","data":{"resultType":"vector","result":[]},\
+            "warnings":["\\u0007s3cret","\(String(repeating: "x", count: 400))"]}
+            """.utf8)
+        #expect(
+            try AnswerReader.read(warning, limits: PrometheusLimits(), hiding: secrets)
+                == answer(
+                    .vector([]),
+                    [#"\u{7}REDACTED"#, String(repeating: "x", count: 300) + "..."]))
+    }
 }

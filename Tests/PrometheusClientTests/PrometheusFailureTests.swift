@@ -222,4 +222,44 @@ import Transfers
         #expect(engine.activeCount == 0)
         #expect(refusing.requests.count == 1)
     }
+
+    @Test func `what the server was shown to be let in is not told, should it say it`() throws {
+        let echo = ScriptedServer([
+            .answer { request in
+                let sent = request.split(separator: "\r\n")
+                    .filter { $0.hasPrefix("Authorization") || $0.hasPrefix("X-") }
+                return Answers.answer(
+                    "404 Not Found", "\u{1b}[2J" + sent.joined(separator: ";"),
+                    type: "text/plain")
+            }
+        ])
+        defer { echo.stop() }
+        func told(
+            _ url: String, _ change: @escaping (inout PrometheusServer) -> Void
+        ) throws -> String? {
+            try PrometheusReader(url) { server, _ in change(&server) }.problem()?.description
+                .split(separator: "beginning with ").last.map(String.init)
+        }
+        #expect(
+            try told(echo.url("")) {
+                $0.headers = [
+                    HTTPRequest.Field("X-Token", Template(literal: "t0ken")),
+                    HTTPRequest.Field("X-A", Template([.file("f")])),
+                    HTTPRequest.Field("X-B", Template(literal: "team")),
+                ]
+            } == #"'\u{1b}[2JX-Token: REDACTED;X-A: REDACTED;X-B: team'"#)
+        #expect(
+            try told(echo.url("")) {
+                $0.authentication = .bearer(Secret(Template(literal: "t0ken")))
+            }
+                == #"'\u{1b}[2JAuthorization: Bearer REDACTED'"#)
+        #expect(
+            try told(echo.url("")) {
+                $0.authentication = .basic(
+                    user: Template(literal: "user"), password: Secret(Template(literal: "pass")))
+            } == #"'\u{1b}[2JAuthorization: Basic REDACTED'"#)
+        #expect(
+            try told(echo.url("").replacing("http://", with: "http://user:pass@")) { _ in }
+                == #"'\u{1b}[2JAuthorization: Basic REDACTED'"#)
+    }
 }

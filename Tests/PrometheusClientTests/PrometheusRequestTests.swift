@@ -129,6 +129,31 @@ import Testing
         #expect(answer.warnings == ["w0", "w", "w1"])
     }
 
+    @Test func `samples out of order are put into it, others than were asked for left out`() throws
+    {
+        let server = server { _, _ in
+            Answers.success(
+                "matrix",
+                """
+                [{"metric":{"i":"a"},"values":[[3,"3"],[-9e8,"0"],[1,"1"],[4,"4"],[1,"7"],[9e8,"0"]]},
+                {"metric":{"i":"b"},"values":[[99,"1"]]}]
+                """)
+        }
+        defer { server.stop() }
+        let reader = PrometheusReader(server.url()) { $1.pointCountMax = 2 }
+        let answer = try reader.queryRange(
+            "up", over: QueryRange(start: 1_000, end: 4_000, step: 1_000))
+        let times: [Int64] = [1, 3, 4]
+        #expect(
+            answer.series == [
+                MetricSeries(
+                    labels: ["i": "a"],
+                    samples: times.map {
+                        MetricSample(milliseconds: $0 * 1_000, value: Double($0))
+                    })
+            ])
+    }
+
     @Test func `pieces that are too large are halved`() throws {
         let server = server { _, request in
             switch RangeRequest(request).times.count {

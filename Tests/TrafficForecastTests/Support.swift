@@ -178,3 +178,10 @@ private struct RecordingHandler: LogHandler {
         recorder.add("\(event.level) \(event.message) \(fields.joined(separator: " "))")
     }
 }
+
+extension StateFolder {
+    /// A folder whose files are replaced in the plainest way.
+    init(writingTo path: String) {
+        self.init(path: path) { try Data($0).write(to: URL(filePath: $1), options: .atomic) }
+    }
+}

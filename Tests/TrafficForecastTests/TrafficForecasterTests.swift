@@ -227,7 +227,7 @@ import TrafficForecast
 
     @Test func `a restart goes on from the saved state`() throws {
         let folder = try TemporaryFolder()
-        let states = StateFolder(path: folder.path("states"))
+        let states = StateFolder(writingTo: folder.path("states"))
         let clock = TestClock(Self.now)
         let history = TestHistory { Self.answer(TestHistory.series($0)) }
         let first = try TestForecasts(
@@ -265,7 +265,7 @@ import TrafficForecast
 
     @Test func `a state that cannot be written is told`() throws {
         let folder = try TemporaryFolder()
-        let states = StateFolder(path: try folder.write("file", "") + "/states")
+        let states = StateFolder(writingTo: try folder.write("file", "") + "/states")
         let history = TestHistory { Self.answer(TestHistory.series($0)) }
         let forecasts = try TestForecasts(
             [Self.traffic()], history: history, clock: TestClock(Self.now), folder: states)

@@ -1,3 +1,4 @@
+import Base
 import Documents
 import Reporting
 
@@ -47,8 +48,8 @@ package struct ConfigurationCheck: Sendable {
         case .text:
             let errorCount = problems.count { $0.severity == .error }
             let counts =
-                "\(Self.count(paths.count, "file")), \(Self.count(errorCount, "error")), "
-                + Self.count(problems.count - errorCount, "warning")
+                "\(CountText.print(paths.count, "file")), \(CountText.print(errorCount, "error")), "
+                + CountText.print(problems.count - errorCount, "warning")
             return (problems.map(\.description) + [counts]).map { $0 + "\n" }.joined()
         case .json:
             let findings = problems.map {
@@ -58,9 +59,5 @@ package struct ConfigurationCheck: Sendable {
             }
             return findings.jsonText
         }
-    }
-
-    private static func count(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 }

@@ -17,7 +17,7 @@ struct PrometheusSection: Sendable {
         "prometheus", "The Prometheus that history is read from.",
         rules: [.atMostOne(["basic", "bearer"])],
         keys: [
-            Key("url", \.url, .httpURL, isRequired: true, "The base URL of its HTTP API."),
+            Key("url", \.url, .baseURL, isRequired: true, "The base URL of its HTTP API."),
             Key(
                 "basic", BasicSection.section.shape(BasicSection()),
                 "User name and password (RFC 7617)."
@@ -60,5 +60,18 @@ struct PrometheusSection: Sendable {
         case .bearer(let token): templates.append(token.template)
         }
         return templates.reduce(into: []) { $0.formUnion($1.variables) }
+    }
+}
+
+extension Shape<String> {
+    /// A URL to which paths can be added.
+    fileprivate static var baseURL: Shape {
+        httpURL.flatMap { url, node, decoding in
+            guard PrometheusServer.isBase(url) else {
+                decoding.report(node.place, PrometheusServer.baseRule)
+                return nil
+            }
+            return url
+        }
     }
 }

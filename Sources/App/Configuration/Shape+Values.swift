@@ -22,13 +22,17 @@ extension Shape<String> {
         ) { URLComponents(http: $0) == nil ? nil : $0 }
     }
 
-    /// A name that becomes a metric label: visible characters and single spaces, at most 200 bytes.
+    /// A name that becomes the value of a metric's label: at most 200 bytes on one line, whatever
+    /// ends a line (U+0085, U+2028 and U+2029 as well), and no control characters.
     static var labelName: Shape {
         parsed(
             .text(TextRule(minimum: 1)),
             "must be a name of 1 to 200 bytes without line ends and control characters"
         ) { text in
-            let isFine = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+            let isFine = text.unicodeScalars.allSatisfy { scalar in
+                ![.control, .lineSeparator, .paragraphSeparator]
+                    .contains(scalar.properties.generalCategory)
+            }
             return isFine && !text.isEmpty && text.utf8.count <= 200 ? text : nil
         }
     }

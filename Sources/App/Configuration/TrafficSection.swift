@@ -59,74 +59,64 @@ extension TrafficSettings {
         Key(
             "floor", \.floor, .number(0...1e12),
             "Requests a second below which something is wrong, above 0."),
-        Key(
-            "minimum", \.minimum,
-            section: Section(
-                "minimum", "The floor that is learnt from the lowest of a week.",
-                keys: [
-                    Key(
-                        "factor", \.factor, .number(0.01...1), standard: "0.8",
-                        "The share of it below which traffic is low.")
-                ]), "The floor that is learnt from the lowest of a week."),
-        Key(
-            "quantile", \.quantile,
-            section: Section(
-                "quantile", "The floor that is learnt from a quantile of a week.",
-                keys: [
-                    Key(
-                        "quantile", \.quantile, .number(0...1), standard: "0.1",
-                        "The quantile, from 0 to 1."),
-                    Key(
-                        "factor", \.factor, .number(0.01...1), standard: "0.5",
-                        "The share of it below which traffic is low."),
-                ]), "The floor that is learnt from a quantile of a week."),
-        Key(
-            "surge", \.surge,
-            section: Section(
-                "surge", "The bounds that are made of mean and standard deviation.",
-                keys: [
-                    Key(
-                        "factor", \.factor, .number(1...100), standard: "1.4",
-                        "How many times the bound is too much."),
-                    Key(
-                        "deviations", \.deviations, .number(0...100), standard: "3",
-                        "The distance of the bound from the mean, in standard deviations."),
-                ]), "The bounds that are made of mean and standard deviation."),
-        Key(
-            "median", \.median,
-            section: Section(
-                "median", "The bounds that are made of the same hour in past weeks.",
-                keys: [
-                    Key(
-                        "weeks", \.weekCount, .integer(1...8), standard: "3",
-                        "How many weeks; Prometheus must keep a day more than that."),
-                    Key(
-                        "below", \.below, .number(0.01...1), standard: "0.5",
-                        "The share of the median below which traffic is low."),
-                    Key(
-                        "above", \.above, .number(1...100), standard: "2",
-                        "How many times the median traffic is high."),
-                ]), "The bounds that are made of the same hour in past weeks."),
+        part(
+            "minimum", \.minimum, "The floor that is learnt from the lowest of a week.",
+            [
+                Key(
+                    "factor", \.factor, .number(0.01...1), standard: "0.8",
+                    "The share of it below which traffic is low.")
+            ]),
+        part(
+            "quantile", \.quantile, "The floor that is learnt from a quantile of a week.",
+            [
+                Key(
+                    "quantile", \.quantile, .number(0...1), standard: "0.1",
+                    "The quantile, from 0 to 1."),
+                Key(
+                    "factor", \.factor, .number(0.01...1), standard: "0.5",
+                    "The share of it below which traffic is low."),
+            ]),
+        part(
+            "surge", \.surge, "The bounds that are made of mean and standard deviation.",
+            [
+                Key(
+                    "factor", \.factor, .number(1...100), standard: "1.4",
+                    "How many times the bound is too much."),
+                Key(
+                    "deviations", \.deviations, .number(0...100), standard: "3",
+                    "The distance of the bound from the mean, in standard deviations."),
+            ]),
+        part(
+            "median", \.median, "The bounds that are made of the same hour in past weeks.",
+            [
+                Key(
+                    "weeks", \.weekCount, .integer(1...8), standard: "3",
+                    "How many weeks; Prometheus must keep a day more than that."),
+                Key(
+                    "below", \.below, .number(0.01...1), standard: "0.5",
+                    "The share of the median below which traffic is low."),
+                Key(
+                    "above", \.above, .number(1...100), standard: "2",
+                    "How many times the median traffic is high."),
+            ]),
     ]
 
     /// What a forecaster needs.
     private static let forecasterKeys: [Key<TrafficSettings>] = [
-        Key(
-            "forecast", \.forecast,
-            section: Section(
-                "bands", "The bounds that are a forecast's.",
-                keys: [
-                    Key(
-                        "lower", \.lowerQuantile, .number(0...1), standard: "0.005",
-                        "The quantile that is the lower end of the band, from 0 to 1."),
-                    Key(
-                        "upper", \.upperQuantile, .number(0...1), standard: "0.995",
-                        "The quantile that is the upper end of the band, from 0 to 1."),
-                    Key(
-                        "factor", \.factor, .number(0.1...10), standard: "1.15",
-                        "By which the distances of both ends from the expected value are "
-                            + "multiplied."),
-                ]), "The bounds that are a forecast's."),
+        part(
+            "forecast", \.forecast, sectionNamed: "bands", "The bounds that are a forecast's.",
+            [
+                Key(
+                    "lower", \.lowerQuantile, .number(0...1), standard: "0.005",
+                    "The quantile that is the lower end of the band, from 0 to 1."),
+                Key(
+                    "upper", \.upperQuantile, .number(0...1), standard: "0.995",
+                    "The quantile that is the upper end of the band, from 0 to 1."),
+                Key(
+                    "factor", \.factor, .number(0.1...10), standard: "1.15",
+                    "By which the distances of both ends from the expected value are "
+                        + "multiplied."),
+            ]),
         Key(
             "query", \.query, .someText,
             "The PromQL that the forecaster learns from, one series; what is recorded where "
@@ -139,6 +129,18 @@ extension TrafficSettings {
             "When work is done on the service: what its traffic is then, the forecaster does not "
                 + "learn."),
     ]
+}
+
+extension TrafficSettings {
+    /// A key whose value is a section, described by the same sentence.
+    ///
+    /// - Parameter name: The section's name in the schema; nil: the key's.
+    private static func part<Part: Sendable>(
+        _ key: String, _ path: any WritableKeyPath<TrafficSettings, Part> & Sendable,
+        sectionNamed name: String? = nil, _ summary: String, _ keys: [Key<Part>]
+    ) -> Key<TrafficSettings> {
+        Key(key, path, section: Section(name ?? key, summary, keys: keys), summary)
+    }
 }
 
 extension Shape<String> {

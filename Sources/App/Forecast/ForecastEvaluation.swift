@@ -18,16 +18,11 @@ package struct ForecastEvaluation: Sendable {
     /// Fits and scores.
     ///
     /// - Parameter testCount: So many rows at the end are forecast.
-    /// - Throws: If no rows are left to learn from, or there is nothing to learn or to score.
-    package init(_ series: SeriesFile, testCount: Int) throws(ForecastFailure) {
+    /// - Throws: `SettingProblems` if no rows are left to learn from, `ForecastFailure` if there is
+    ///   nothing to learn or to score.
+    package init(_ series: SeriesFile, testCount: Int) throws {
         let samples = series.samples
-        guard testCount > 0, testCount < samples.count else {
-            throw ForecastFailure(
-                description:
-                    "--test-rows must be 1 to \(max(samples.count - 1, 1)) for the "
-                    + "\(samples.count) rows of \(series.name), got \(testCount)",
-                isUsage: true)
-        }
+        try series.checkRowCount(testCount, of: "--test-rows")
         name = series.name
         trainingCount = samples.count - testCount
         let training = Array(samples.prefix(trainingCount))
@@ -37,7 +32,7 @@ package struct ForecastEvaluation: Sendable {
         do throws(ForecastProblem) {
             forecaster = try Forecaster(fitting: training, step: stepSeconds)
         } catch {
-            throw ForecastFailure(description: "\(series.name): \(error)", isUsage: false)
+            throw ForecastFailure(description: "\(series.name): \(error)")
         }
         fitTime = MonotonicInstant.now() - start
         let forecastStart = MonotonicInstant.now()
@@ -45,11 +40,11 @@ package struct ForecastEvaluation: Sendable {
         forecastTime = MonotonicInstant.now() - forecastStart
         guard let rows, let report = forecaster.report else {
             throw ForecastFailure(
-                description: "\(series.name): the rows to train on hold no value", isUsage: false)
+                description: "\(series.name): the rows to train on hold no value")
         }
         guard let score = ForecastScore(rows) else {
             throw ForecastFailure(
-                description: "\(series.name): the rows to test on hold no value", isUsage: false)
+                description: "\(series.name): the rows to test on hold no value")
         }
         self.rows = rows
         self.score = score

@@ -1,9 +1,6 @@
-/// Why a command of `sonde forecast` did not do its work.
+/// Why nothing can be learned from a series, or nothing be said of it.
 package struct ForecastFailure: Error, Equatable, CustomStringConvertible {
     package let description: String
-
-    /// Whether the options were wrong, not the series.
-    package let isUsage: Bool
 }
 
 /// How a command of `sonde forecast` tells what it found.

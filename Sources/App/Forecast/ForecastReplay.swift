@@ -15,24 +15,26 @@ package struct ForecastReplay: Sendable {
         package static let durationMax: Duration = .seconds(7 * 86_400)
 
         /// - Parameter duration: The value of `--for`, such as `5m`.
+        /// - Throws: `SettingProblems` with all values that cannot be used.
         package init(
             level: Double, scale: Double, duration text: String
-        ) throws(ForecastFailure) {
-            guard level > 0, level < 1 else {
-                throw ForecastFailure(
-                    description: "--level must be between 0 and 1, such as 0.99, got \(level)",
-                    isUsage: true)
+        ) throws(SettingProblems) {
+            var problems: [SettingProblem] = []
+            if !(level > 0 && level < 1) {
+                problems.append(
+                    SettingProblem(
+                        "--level", "\(level)", "must be above 0 and below 1, such as 0.99"))
             }
-            guard scale > 0, scale <= 1_000 else {
-                throw ForecastFailure(
-                    description: "--scale must be above 0 and at most 1000, got \(scale)",
-                    isUsage: true)
+            if !(scale > 0 && scale <= 1_000) {
+                problems.append(
+                    SettingProblem("--scale", "\(scale)", "must be above 0 and at most 1000"))
             }
-            guard let duration = DurationText.parse(text), duration <= Self.durationMax else {
-                throw ForecastFailure(
-                    description: "--for must be a time such as 5m, at most 7d, got \(text)",
-                    isUsage: true)
+            let duration = DurationText.parse(text).flatMap { $0 <= Self.durationMax ? $0 : nil }
+            if duration == nil {
+                problems.append(
+                    SettingProblem("--for", text, "must be a duration such as 5m, at most 7d"))
             }
+            guard problems.isEmpty, let duration else { throw SettingProblems(problems) }
             self.level = level
             self.scale = scale
             self.duration = duration
@@ -45,18 +47,11 @@ package struct ForecastReplay: Sendable {
 
     /// Learns from the first rows, and replays the others.
     ///
-    /// - Throws: If no rows are left to learn from or to replay.
-    package init(
-        _ series: SeriesFile, trainingCount: Int, settings: Settings
-    ) throws(ForecastFailure) {
+    /// - Throws: `SettingProblems` if no rows are left to learn from or to replay, `ForecastFailure`
+    ///   if nothing can be learned.
+    package init(_ series: SeriesFile, trainingCount: Int, settings: Settings) throws {
         let samples = series.samples
-        guard trainingCount > 0, trainingCount < samples.count else {
-            throw ForecastFailure(
-                description:
-                    "--train-rows must be 1 to \(max(samples.count - 1, 1)) for the "
-                    + "\(samples.count) rows of \(series.name), got \(trainingCount)",
-                isUsage: true)
-        }
+        try series.checkRowCount(trainingCount, of: "--train-rows")
         name = series.name
         replayed = samples.dropFirst(trainingCount)
         let alert = BandAlert(
@@ -68,7 +63,7 @@ package struct ForecastReplay: Sendable {
                 step: Forecaster.usualStep(of: samples))
             episodes = try forecaster.replay(replayed, alert: alert)
         } catch {
-            throw ForecastFailure(description: "\(series.name): \(error)", isUsage: false)
+            throw ForecastFailure(description: "\(series.name): \(error)")
         }
     }
 

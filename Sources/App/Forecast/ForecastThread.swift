@@ -29,7 +29,9 @@ final class ForecastThread: Sendable {
                 configuration.prometheus, engine: engine, loop: loop, registry: registry)
             let forecaster = TrafficForecaster(
                 loop: loop, source: history, registry: registry,
-                folder: configuration.forecasts.stateFolder.map(StateFolder.init(path:)),
+                folder: configuration.forecasts.stateFolder.map {
+                    StateFolder(path: $0) { try FileReplacement.write($0, to: $1) }
+                },
                 log: log)
             forecaster.update(configuration.forecastedTraffic)
             let content = Content(forecaster: forecaster, engine: engine, loop: loop)

@@ -9,8 +9,16 @@ extension Configuration {
             return ForecastedTraffic(
                 name: settings.name, labels: settings.forecastLabels, source: source,
                 step: settings.step, ageMax: .milliseconds(settings.forecastAgeMax.milliseconds),
-                zone: forecasts.trafficZone, maintenance: settings.maintenance)
+                zone: forecasts.trafficZone, maintenance: settings.maintenance,
+                lower: Self.quantile(settings.forecast.lowerQuantile),
+                upper: Self.quantile(settings.forecast.upperQuantile))
         }
+    }
+
+    /// A quantile, labelled as the rules select it.
+    private static func quantile(_ probability: Double) -> ForecastedTraffic.Quantile {
+        ForecastedTraffic.Quantile(
+            label: PromQL.number(probability).description, probability: probability)
     }
 
     /// Where samples come from: from a Prometheus if there is one, else from a counter of this

@@ -8,8 +8,7 @@ import FoundationEssentials
 package struct SeriesFile: Sendable {
     /// Every problem of a file, each with its line.
     package struct Problems: Error, Equatable, CustomStringConvertible {
-        /// Such as `series.csv:3: the time "yesterday" is not …`; a file that cannot be read at all
-        /// has one without a line.
+        /// Such as `series.csv:3: the time "yesterday" is not …`.
         package let lines: [String]
 
         package var description: String { lines.joined(separator: "\n") }
@@ -27,13 +26,14 @@ package struct SeriesFile: Sendable {
 
     /// Reads a file.
     ///
-    /// - Throws: If it cannot be read, or a line of it not be understood.
-    package init(path: String) throws(Problems) {
+    /// - Throws: `SettingProblems` if it cannot be read, `Problems` if a line of it cannot be
+    ///   understood.
+    package init(path: String) throws {
         let text: String
         do {
             text = try TextFile.read(path, byteCountMax: Self.byteCountMax)
         } catch {
-            throw Problems(lines: ["\(path): \(error)"])
+            throw SettingProblems([SettingProblem(path, nil, "\(error)")])
         }
         let file = path.split(separator: "/").last ?? "series"
         try self.init(
@@ -47,11 +47,14 @@ package struct SeriesFile: Sendable {
         self.name = name
         var samples: [SeriesSample] = []
         var problems: [String] = []
+        var problemCount = 0
         var last: Int64?
         var count = 0
-        // By bytes: a line may end with CR LF, which is one character.
-        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        {
+        // By bytes: a line may end with CR LF, which is one character. Some programs put a byte order
+        // mark before the first.
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let lines = text.utf8.dropFirst(text.utf8.starts(with: mark) ? mark.count : 0)
+        for line in lines.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             count += 1
             let content = Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
             do throws(Mistake) {
@@ -64,16 +67,32 @@ package struct SeriesFile: Sendable {
                     samples.append(sample)
                 }
             } catch {
+                problemCount += 1
+                guard problemCount <= Self.problemCountMax else { continue }
                 problems.append("\(source):\(count): \(error.text)")
             }
         }
         guard problems.isEmpty else {
-            let rest = problems.count - Self.problemCountMax
+            let rest = problemCount - Self.problemCountMax
             throw Problems(
-                lines: problems.prefix(Self.problemCountMax)
+                lines: problems
                     + (rest > 0 ? ["\(source): and \(rest) more problems"] : []))
         }
         self.samples = samples
+    }
+
+    /// Checks that some rows and not all are asked for.
+    ///
+    /// - Parameter option: The option that says how many.
+    func checkRowCount(_ count: Int, of option: String) throws(SettingProblems) {
+        guard count > 0, count < samples.count else {
+            let most = max(samples.count - 1, 1)
+            throw SettingProblems([
+                SettingProblem(
+                    option, "\(count)",
+                    "must be from 1 to \(most) for the \(samples.count) rows of \(name)")
+            ])
+        }
     }
 
     /// What is wrong with a line.
@@ -96,7 +115,7 @@ package struct SeriesFile: Sendable {
 
         var text: String {
             // A line may be anything; what is shown of it stays short and on one line.
-            let found = String(found.prefix(60)).debugDescription
+            let found = String(found.prefix(60)).debugDescription.printable
             return switch kind {
             case .header: "the first line must be timestamp,value, got \(found)"
             case .fields: "must be a time, a comma and a value, got \(found)"

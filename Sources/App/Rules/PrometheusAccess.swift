@@ -38,6 +38,11 @@ package struct PrometheusAccess: Sendable {
                     "must be an http or https URL such as http://127.0.0.1:9090")
             ])
         }
+        guard PrometheusServer.isBase(url) else {
+            throw SettingProblems([
+                SettingProblem("--prometheus", Redaction.url(url), PrometheusServer.baseRule)
+            ])
+        }
         var server = PrometheusServer(url: url)
         if let configured, let own = URLParts(configured.url),
             URLParts(url)?.hasSameOrigin(as: own) == true

@@ -47,7 +47,8 @@ package struct RulesBacktest {
                         "--since", since, "must be a duration such as 14d, from 1m to 366d"))
             }
             let end = until.map { WallClockInstant(rfc3339: $0) } ?? .now()
-            if end == nil {
+            // No stretch begins before 1970.
+            if (end?.secondsSinceEpoch ?? -1) < (length ?? .zero).inSeconds {
                 problems.append(
                     SettingProblem(
                         "--until", until, "must be a time such as 2026-01-31T12:00:00Z"))
@@ -82,6 +83,9 @@ package struct RulesBacktest {
         }
     }
 
+    /// The most evaluations of one alert: a year of one each 15 s has a fifth of that.
+    package static let evaluationCountMax = 10_000_000
+
     /// Prometheus' own, where a group says nothing of its interval.
     package static let standardInterval = TimeSpan.minutes(1)
 
@@ -114,14 +118,16 @@ package struct RulesBacktest {
     ///   rule is told of that one.
     package func outcome() throws -> Outcome {
         var problems: [String] = []
-        let missing = try missingRecordings()
+        let inventory = HistoryInventory(reader, from: start, to: end)
+        let missing = try missingRecordings(inventory)
         var alerts: [BacktestReport.Alert] = []
         for (index, alert) in rules.alerts.enumerated() {
             progress("\(index + 1) of \(rules.alerts.count): \(alert.name)")
-            alerts.append(try replay(alert, missing, &problems))
+            alerts.append(try replay(alert, missing, inventory, &problems))
         }
         return Outcome(
-            report: BacktestReport(start: start, end: end, alerts: alerts), problems: problems)
+            report: BacktestReport(start: start, end: end, alerts: alerts),
+            problems: problems.map(\.printable))
     }
 
     /// The moments of evaluation at a distance.
@@ -133,11 +139,13 @@ package struct RulesBacktest {
     private var end: Int64 { plan.end.nanoseconds / 1_000_000 }
 
     private func replay(
-        _ alert: BacktestRules.Alert, _ missing: [String: String], _ problems: inout [String]
+        _ alert: BacktestRules.Alert, _ missing: [String: BacktestNote],
+        _ inventory: HistoryInventory, _ problems: inout [String]
     ) throws -> BacktestReport.Alert {
         let times = times(alert.interval)
         let names = rules.recorded.names(in: alert.expression).filter { missing[$0] != nil }
-        let expression = rules.recorded.inlined(Set(names), in: alert.expression)
+        let inlined = rules.recorded.inlined(Set(names), in: alert.expression)
+        let expression = inlined ?? alert.expression
         var notes = alert.notes + names.compactMap { missing[$0] }
         let replay = AlertReplay(
             times: times, hold: Int64(alert.hold.milliseconds),
@@ -147,16 +155,25 @@ package struct RulesBacktest {
                 name: alert.name, group: alert.group, expression: expression, replay: replay,
                 episodes: episodes, notes: notes, problem: problem)
         }
+        if let problem = refusal(of: inlined, over: times) {
+            problems.append("\(alert.name): \(problem)")
+            return made([], problem: problem)
+        }
         do {
             let answer = try reader.queryRange(expression.description, over: times)
             problems += answer.warnings.map { "\(alert.name): the server warns: \($0)" }
-            notes += answer.warnings.map { "the server warns: \($0)" }
+            notes += answer.warnings.map { .remark("the server warns: \($0)") }
             let (episodes, failed) = replay.episodes(
                 of: answer.series, settingLabels: alert.labels)
             if let first = failed.first {
                 notes.append(
-                    "\(failed.count) evaluations fail, the first at \(first.utcText): two series "
-                        + "have the same labels once those of the rule are set")
+                    .remark(
+                        "\(failed.count) evaluations fail, the first at \(first.utcText): two "
+                            + "series have the same labels once those of the rule are set"))
+            }
+            if answer.series.isEmpty, answer.warnings.isEmpty {
+                let selectors = try inventory.selectorsOfNothing(in: expression)
+                if !selectors.isEmpty { notes.append(.noSeries(selectors)) }
             }
             return made(episodes)
         } catch let problem as PrometheusProblem
@@ -167,29 +184,35 @@ package struct RulesBacktest {
         }
     }
 
-    // MARK: Recorded series
+    /// Why an expression is not asked for; nil if it can be.
+    private func refusal(of inlined: PromQL?, over times: QueryRange) -> String? {
+        guard inlined != nil else {
+            return "with what is recorded in the place of the recorded series, the expression has "
+                + "more than \(RecordedSeries.partCountMax) parts"
+        }
+        guard times.pointCount <= Self.evaluationCountMax else {
+            return "\(times.pointCount) evaluations are too many, at most "
+                + "\(Self.evaluationCountMax) are made: --step makes them rarer"
+        }
+        return nil
+    }
 
-    /// The recorded series that the history does not have over the whole time, each with what is done
-    /// about it.
-    private func missingRecordings() throws -> [String: String] {
+    /// The recorded series that the history does not have over the whole time, each with what is
+    /// done about it.
+    private func missingRecordings(
+        _ inventory: HistoryInventory
+    ) throws -> [String: BacktestNote] {
         let names = Set(rules.alerts.flatMap { rules.recorded.names(in: $0.expression) })
-        // At most so many moments tell since when a series is there.
-        let step = max(1_000, (end - start) / 200 / 1_000 * 1_000)
-        let range = QueryRange(start: start, end: max(start, end), step: step)
-        var missing: [String: String] = [:]
+        var missing: [String: BacktestNote] = [:]
         for name in names.sorted() {
             progress("looking for \(name)")
-            let answer = try reader.queryRange("group(\(name))", over: range)
-            let first = answer.series.first?.samples.first?.milliseconds
+            let first = try inventory.firstMoment(of: name)
             guard let first else {
-                missing[name] =
-                    "\(name) is not in the history: its expression stands in its place"
+                missing[name] = .replaced(name, until: nil)
                 continue
             }
-            guard first > range.start + 2 * range.step else { continue }
-            missing[name] =
-                "\(name) is in the history from \(first.utcText) on only: its expression stands in "
-                + "its place"
+            guard first > start + 2 * inventory.step else { continue }
+            missing[name] = .replaced(name, until: first)
         }
         return missing
     }

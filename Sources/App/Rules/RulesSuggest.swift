@@ -41,6 +41,9 @@ package struct RulesSuggest {
         let expression: String
     }
 
+    /// Samples of one series: two weeks of one a second, and some more.
+    package static let sampleCountMax = 2_000_000
+
     /// Series of one expression that are looked at; each is tried with some forty thresholds.
     package static let seriesCountMax = 20
 
@@ -86,6 +89,14 @@ package struct RulesSuggest {
         times = QueryRange(
             start: plan.start.nanoseconds / 1_000_000, end: plan.end.nanoseconds / 1_000_000,
             step: step.wholeNanoseconds / 1_000_000)
+        guard times.pointCount <= Self.sampleCountMax else {
+            throw SettingProblems([
+                SettingProblem(
+                    "--step", DurationText.print(step),
+                    "must be longer for a past as long: \(times.pointCount) samples are more than "
+                        + "\(Self.sampleCountMax)")
+            ])
+        }
         reader = access.reader
         self.progress = progress
     }
@@ -108,9 +119,9 @@ package struct RulesSuggest {
             }
             for series in answer.series.prefix(Self.seriesCountMax) {
                 progress("trying thresholds on \(series.name)")
-                suggestions.append(TrafficSuggestions(RateHistory(series, times)))
+                suggestions.append(TrafficSuggestions(RateHistory(series, times), of: query.name))
             }
         }
-        return Outcome(suggestions, problems)
+        return Outcome(suggestions, problems.map(\.printable))
     }
 }

@@ -90,15 +90,11 @@ package struct AlertReplay: Hashable, Sendable {
             failed.formUnion(one.samples.map(\.milliseconds).filter(times.contains))
             alerts[identity] = (others + one.samples).sorted { $0.milliseconds < $1.milliseconds }
         }
-        let episodes = alerts.flatMap { labels, samples in
-            self.episodes(labels, samples, failed)
-        }
-        return (
-            episodes.sorted {
-                ($0.pendingFrom, $0.labels.selectorText)
-                    < ($1.pendingFrom, $1.labels.selectorText)
-            }, failed.sorted()
-        )
+        // By the labels first, whose text is made once; the sort by time keeps that order.
+        let named = alerts.map { (text: $0.key.selectorText, labels: $0.key, samples: $0.value) }
+            .sorted { $0.text < $1.text }
+        let episodes = named.flatMap { self.episodes($0.labels, $0.samples, failed) }
+        return (episodes.sorted { $0.pendingFrom < $1.pendingFrom }, failed.sorted())
     }
 
     private func episodes(

@@ -39,7 +39,7 @@ private struct AlertDocument: Encodable {
         keepFiringForSeconds = Double(alert.replay.keepFiring) / 1_000
         firingSeconds = alert.firingTime.inSeconds
         episodes = alert.episodes.map { EpisodeDocument($0, until: alert.replay.times.end) }
-        notes = alert.notes
+        notes = alert.notes.map(\.description)
         problem = alert.problem
     }
 }

@@ -2,24 +2,38 @@ import Base
 import Monitoring
 
 extension BacktestReport {
-    /// The report for people: a line that counts, and for each alert its episodes.
+    /// The report for people: a line that counts, for each alert its episodes, and what is to be
+    /// known of several alerts at the end.
     package var text: String {
+        var lines = [head]
+        var isApart = true
+        for alert in alerts {
+            // Those that never fired stand together.
+            let hasFired = !alert.firings.isEmpty
+            if isApart || hasFired { lines.append("") }
+            lines += alert.lines
+            isApart = hasFired
+        }
+        let notes = sharedNotes.flatMap(\.noteLines)
+        return (lines + (notes.isEmpty ? [] : [""] + notes)).map { $0 + "\n" }.joined()
+    }
+
+    private var head: String {
         let firedCount = alerts.count { !$0.firings.isEmpty }
         let firingCount = alerts.reduce(0) { $0 + $1.firings.count }
-        let head =
-            "\(start.utcText) to \(end.utcText): \(Count.text(alerts.count, "alert")), "
+        return
+            "\(start.utcText) to \(end.utcText): \(CountText.print(alerts.count, "alert")), "
             + (firedCount == 0
                 ? "none fired"
-                : "\(firedCount) fired, \(Count.text(firingCount, "time")), "
+                : "\(firedCount) fired, \(CountText.print(firingCount, "time")), "
                     + "\(DurationText.print(firingTime)) in all")
-        return ([head] + alerts.map(\.text)).joined(separator: "\n") + "\n"
     }
 }
 
 extension BacktestReport.Alert {
-    /// Its line, and further ones for what there is to tell.
-    fileprivate var text: String {
-        var lines = ["", "\(name) (\(settings)): \(summary)"]
+    /// Its line, and further ones for what there is to tell of it alone.
+    fileprivate var lines: [String] {
+        var lines = ["\(name.printable) (\(settings)): \(summary)"]
         let rows = firings.map { Row($0, until: replay.times.end) }
         let widths = rows.reduce(into: [0, 0]) { widths, row in
             widths[0] = max(widths[0], row.span.count)
@@ -29,12 +43,17 @@ extension BacktestReport.Alert {
             "  \(row.span.padded(to: widths[0]))  \(row.duration.padded(to: widths[1]))  "
                 + "peak \(row.peak)  \(row.labels)"
         }
-        lines += notes.map { "  note: \($0)" }
-        return lines.joined(separator: "\n")
+        for note in notes {
+            switch note {
+            case .noSeries, .remark: lines += note.description.noteLines.map { "  " + $0 }
+            case .assumedInterval, .replaced: break
+            }
+        }
+        return lines
     }
 
     private var settings: String {
-        var parts = ["group \(group)", "every \(Self.time(replay.times.step))"]
+        var parts = ["group \(group.printable)", "every \(Self.time(replay.times.step))"]
         if replay.hold > 0 { parts.append("for \(Self.time(replay.hold))") }
         if replay.keepFiring > 0 { parts.append("keep firing for \(Self.time(replay.keepFiring))") }
         return parts.joined(separator: ", ")
@@ -42,10 +61,11 @@ extension BacktestReport.Alert {
 
     private var summary: String {
         if let problem { return problem }
-        let idle = idleCount == 0 ? "" : ", pending \(Count.text(idleCount, "time")) without firing"
+        let idle =
+            idleCount == 0 ? "" : ", pending \(CountText.print(idleCount, "time")) without firing"
         guard !firings.isEmpty else { return "never fired" + idle }
         return
-            "fired \(Count.text(firings.count, "time")), \(DurationText.print(firingTime)) in all"
+            "fired \(CountText.print(firings.count, "time")), \(DurationText.print(firingTime)) in all"
             + idle
     }
 
@@ -69,11 +89,10 @@ extension BacktestReport.Alert {
     }
 }
 
-/// Numbers of things, in words.
-enum Count {
-    /// `1 alert`, `2 alerts`.
-    static func text(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
+extension String {
+    /// A note as lines that are not too long.
+    fileprivate var noteLines: [String] {
+        TextWrapping.wrap("note: \(printable)", width: 98, hangingBy: 2)
     }
 }
 

@@ -1,4 +1,3 @@
-import Base
 import Monitoring
 
 /// What a replay of alerting rules over a stretch of history came to.
@@ -28,15 +27,15 @@ package struct BacktestReport: Hashable, Sendable {
         /// Those that fired and those that did not, in the order in which they began.
         package let episodes: [AlertEpisode]
 
-        /// What was done to the rule, or has to be known to read the result; a line each.
-        package let notes: [String]
+        /// What was done to the rule, or has to be known to read the result.
+        package let notes: [BacktestNote]
 
         /// Why the rule could not be replayed, in one line.
         package let problem: String?
 
         package init(
             name: String, group: String, expression: PromQL, replay: AlertReplay,
-            episodes: [AlertEpisode], notes: [String], problem: String? = nil
+            episodes: [AlertEpisode], notes: [BacktestNote], problem: String? = nil
         ) {
             self.name = name
             self.group = group
@@ -65,36 +64,5 @@ extension [AlertEpisode] {
     /// How long the episodes fired, up to `last` where they did not end.
     package func firingTime(until last: Int64) -> Duration {
         reduce(.zero) { $0 + ($1.firingTime(until: last) ?? .zero) }
-    }
-}
-
-extension Int64 {
-    /// Milliseconds since 1970 as RFC 3339 has them, in UTC, without fractions where there are none.
-    package var utcText: String {
-        let text = WallClockInstant(nanoseconds: self * 1_000_000).rfc3339
-        return text.hasSuffix(".000Z") ? text.dropLast(5) + "Z" : text
-    }
-}
-
-extension Double {
-    /// A value for people: four digits that count.
-    package var roundedText: String {
-        guard isFinite, self != 0 else { return exactText }
-        var power = 1.0
-        var exponent = 3
-        let magnitude = self.magnitude
-        while magnitude * power < 1_000, exponent < 12 {
-            power *= 10
-            exponent += 1
-        }
-        return magnitude >= 1_000
-            ? rounded().exactText : ((self * power).rounded() / power).exactText
-    }
-
-    /// The shortest text that reads back as the value.
-    package var exactText: String {
-        var writer = ByteWriter(capacity: 24)
-        writer.write(self)
-        return String(writer)
     }
 }

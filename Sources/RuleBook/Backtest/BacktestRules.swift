@@ -19,7 +19,7 @@ package struct BacktestRules: Sendable {
         package let labels: [String: String]
 
         /// What has to be known to read its result.
-        package let notes: [String]
+        package let notes: [BacktestNote]
     }
 
     package let alerts: [Alert]
@@ -77,17 +77,16 @@ extension BacktestRules.Alert {
     ) {
         let (labels, templates) = rule.plainLabels(group)
         var notes = templates.map { label in
-            "the label \(label) is a template: it is left out, and where it changes with the value "
-                + "Prometheus begins `for` anew each time"
+            BacktestNote.remark(
+                "the label \(label) is a template: it is left out, and where it changes with the "
+                    + "value Prometheus begins `for` anew each time")
         }
         let own = Set(expression.selectors.compactMap(\.metricName))
             .intersection(["ALERTS", "ALERTS_FOR_STATE"])
-        if isGuess {
-            notes.append(
-                "the group has no interval: \(interval), Prometheus' own, is taken for it")
-        }
+        if isGuess { notes.append(.assumedInterval(interval)) }
         notes += own.sorted().map {
-            "\($0) is read as the history has it: what the rules of then made, not this replay"
+            .remark(
+                "\($0) is read as the history has it: what the rules of then made, not this replay")
         }
         self.init(
             name: name, group: group.name, expression: expression, interval: interval,

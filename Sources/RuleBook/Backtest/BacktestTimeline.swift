@@ -35,10 +35,12 @@ package struct BacktestTimeline {
     private var rows: [Row] {
         report.alerts.flatMap { alert -> [Row] in
             let byLabels = Dictionary(grouping: alert.episodes, by: \.labels)
-            guard !byLabels.isEmpty else { return [Row(title: alert.name, episodes: [])] }
+            guard !byLabels.isEmpty else {
+                return [Row(title: alert.name.printable, episodes: [])]
+            }
             return byLabels.map { labels, episodes in
                 let text = labels.isEmpty ? "" : " " + labels.selectorText
-                return Row(title: alert.name + text, episodes: episodes)
+                return Row(title: alert.name.printable + text, episodes: episodes)
             }.sorted { $0.title < $1.title }
         }
     }
@@ -94,11 +96,18 @@ package struct BacktestTimeline {
                 + "x2=\"\(Self.labelWidth + Self.plotWidth)\" y2=\"\(top + 11)\" "
                 + "stroke=\"#eeeeee\"/>",
         ]
+        // Bars that would lie on each other are drawn once: alerts may come and go by the thousand.
+        var known: Set<[Int]> = []
         for episode in row.episodes {
             let end = episode.end ?? report.end
             let fired = episode.firedFrom ?? end
-            lines += bar(episode.pendingFrom, fired, top, "#f0b27a", "pending")
-            lines += bar(fired, end, top, "#c0392b", "firing, peak \(episode.peak.roundedText)")
+            if known.insert([0, x(episode.pendingFrom), x(fired)]).inserted {
+                lines += bar(episode.pendingFrom, fired, top, "#f0b27a", "pending")
+            }
+            if known.insert([1, x(fired), x(end)]).inserted {
+                lines += bar(
+                    fired, end, top, "#c0392b", "firing, peak \(episode.peak.roundedText)")
+            }
         }
         return lines
     }
@@ -121,10 +130,9 @@ package struct BacktestTimeline {
         return Self.labelWidth + Int((share * Double(Self.plotWidth)).rounded())
     }
 
-    /// As it stands in XML (section 2.4); control characters, which XML has no place for, are left
-    /// out.
+    /// As it stands in XML (section 2.4). What XML has no place for (section 2.2) is spelt out before.
     private static func escaped(_ text: some StringProtocol) -> String {
-        String(text.filter { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 } })
+        String(text)
             .replacing("&", with: "&amp;").replacing("<", with: "&lt;")
             .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
     }

@@ -22,6 +22,9 @@ package struct RecordedSeries: Hashable, Sendable {
         }
     }
 
+    /// Parts of the largest expression that is made; ours have some hundred.
+    package static let partCountMax = 2_000
+
     /// By the recorded name.
     package let sources: [String: [Source]]
 
@@ -48,41 +51,55 @@ package struct RecordedSeries: Hashable, Sendable {
     ///
     /// A rule that reads what it records itself, directly or by others, keeps that part: its history
     /// is of its own making.
-    package func inlined(_ names: Set<String>, in expression: PromQL) -> PromQL {
-        rewrite(expression, names.filter { sources[$0] != nil })
+    ///
+    /// - Returns: Nil if the expression would have more than `partCountMax` parts: series that are each
+    ///   recorded of two others double it with every step.
+    package func inlined(_ names: Set<String>, in expression: PromQL) -> PromQL? {
+        var partsLeft = Self.partCountMax
+        let inlined = rewrite(expression, names.filter { sources[$0] != nil }, &partsLeft)
+        return partsLeft < 0 ? nil : inlined
     }
 
-    private func rewrite(_ expression: PromQL, _ names: Set<String>) -> PromQL {
+    private func rewrite(
+        _ expression: PromQL, _ names: Set<String>, _ partsLeft: inout Int
+    ) -> PromQL {
+        partsLeft -= 1
+        // What comes of it then is not used.
+        guard partsLeft >= 0 else { return expression }
         switch expression {
         case .number, .string: return expression
         case .selector(let selector):
-            guard let source = replacement(of: selector, names) else { return expression }
+            guard let source = replacement(of: selector, names, &partsLeft) else {
+                return expression
+            }
             guard selector.time != .none else { return source.expression }
             return .call(.lastOverTime, [source.subquery(over: source.interval, selector.time)])
         case .range(let selector, let range):
-            guard let source = replacement(of: selector, names) else { return expression }
+            guard let source = replacement(of: selector, names, &partsLeft) else {
+                return expression
+            }
             return source.subquery(over: range, selector.time)
         case .call(let function, let arguments):
-            let call = PromQL.call(function, arguments.map { rewrite($0, names) })
+            let call = PromQL.call(function, arguments.map { rewrite($0, names, &partsLeft) })
             guard function == .absent || function == .absentOverTime,
                 let selector = arguments.first?.unwrapped.ownSelector,
                 selector.metricName.map(names.contains) == true
             else { return call }
             return selector.absentLabels.reduce(call) { $0.settingLabel($1.key, to: $1.value) }
-        default: return expression.mapChildren { rewrite($0, names) }
+        default: return expression.mapChildren { rewrite($0, names, &partsLeft) }
         }
     }
 
     /// What is read instead of a selector; nil where it stays.
     private func replacement(
-        of selector: Selector, _ names: Set<String>
+        of selector: Selector, _ names: Set<String>, _ partsLeft: inout Int
     ) -> Replacement? {
         guard let name = selector.metricName, names.contains(name), let all = sources[name],
             let interval = all.map(\.interval).min()
         else { return nil }
         let expressions = all.map { source in
             source.labels.sorted { $0.key < $1.key }.reduce(
-                rewrite(source.expression, names.subtracting([name]))
+                rewrite(source.expression, names.subtracting([name]), &partsLeft)
             ) { $0.settingLabel($1.key, to: $1.value) }
         }
         let union = expressions.dropFirst().reduce(expressions[0]) { $0.or($1) }

@@ -95,14 +95,15 @@ struct DivisionChecks {
             let conjuncts = part.expression.conjuncts
             let burns = conjuncts.compactMap(burn)
             // Any other lower limit beside the shares is a guard, and so is a choice of them.
-            guard let worst = burns.max(by: { $0.failures < $1.failures }), worst.failures < 3,
+            guard let worst = burns.max(by: { $0.failures < $1.failures }),
+                worst.failures < RuleGuards.failureCount,
                 burns.count == conjuncts.count(where: Self.limitsBelow)
             else { return }
             let enough = worst.failures == 1 ? "one failure is" : "two failures are"
             finding = rule.finding(
                 .fewFailures, at: part,
                 "the window holds \(worst.runs) runs, so \(enough) enough",
-                instead: "... and \(worst.numerator.counts > 2.5)")
+                instead: "... and \(worst.numerator.counts > RuleGuards.failureIncrease)")
         }
         return finding
     }

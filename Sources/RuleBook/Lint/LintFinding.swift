@@ -1,3 +1,4 @@
+import Base
 package import Documents
 
 /// Something that is wrong with a rule, with the place, the reason and the correct form.
@@ -19,9 +20,12 @@ extension LintFinding: CustomStringConvertible {
     ///
     ///     rules.yml:7:11: error: unmatched-sides: alert Slow: ...
     ///         instead: ...
+    ///
+    /// Rules may hold anything: what would steer a terminal is spelt out.
     package var description: String {
         let owner = rule.isEmpty ? "" : rule + ": "
         let first = "\(place): \(severity.rawValue): \(check.rawValue): \(owner)\(reason)"
-        return correction.isEmpty ? first : first + "\n    instead: " + correction
+        return correction.isEmpty
+            ? first.printable : first.printable + "\n    instead: " + correction.printable
     }
 }

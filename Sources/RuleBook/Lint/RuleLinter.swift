@@ -101,11 +101,11 @@ package struct RuleLinter {
         return outcome
     }
 
-    /// Groups whose names stand in the file already, which Prometheus refuses.
+    /// Groups whose names stand in the file, or the object, already, which Prometheus refuses.
     private static func duplicates(_ groups: [WrittenGroup]) -> [LintFinding] {
-        var seen: Set<String> = []
+        var seen: Set<[String]> = []
         return groups.compactMap { group in
-            seen.insert(group.name).inserted
+            seen.insert(["\(group.holder)", group.name]).inserted
                 ? nil
                 : LintFinding(
                     check: .ruleFile, place: group.place, rule: "",

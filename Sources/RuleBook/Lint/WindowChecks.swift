@@ -24,10 +24,11 @@ struct WindowChecks {
 
     private func narrow(_ part: ParsedPromQL, _ function: Function) -> LintFinding? {
         guard case .range(let selector, let window) = part.expression.unwrapped,
-            let interval = sampleInterval(of: selector), window < 4 * interval
+            let interval = sampleInterval(of: selector),
+            window < RuleGuards.samplesPerWindow * interval
         else { return nil }
         let isEmpty = window <= interval
-        let wide = PromQL.range(selector, 4 * interval)
+        let wide = PromQL.range(selector, RuleGuards.samplesPerWindow * interval)
         return rule.finding(
             isEmpty ? .emptyWindow : .narrowWindow, at: part,
             isEmpty
@@ -51,7 +52,7 @@ struct WindowChecks {
         guard let step = subquery.step ?? base.settings.evaluationInterval, subquery.range <= step
         else { return nil }
         var mended = subquery
-        mended.range = 4 * step
+        mended.range = RuleGuards.samplesPerWindow * step
         return rule.finding(
             .windowIsStep, at: part,
             "a window of \(subquery.range) in steps of \(step) holds one value at most, and in "

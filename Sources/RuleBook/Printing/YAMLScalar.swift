@@ -4,7 +4,7 @@ enum YAMLScalar {
     /// double quotes.
     static func inline(_ text: String) -> String {
         if isPlain(text) { return text }
-        guard text.unicodeScalars.allSatisfy(isPrintable) else { return doubleQuoted(text) }
+        guard text.unicodeScalars.allSatisfy(\.isPrintable) else { return doubleQuoted(text) }
         return "'" + text.replacing("'", with: "''") + "'"
     }
 
@@ -14,7 +14,7 @@ enum YAMLScalar {
     /// Boolean is not plain either.
     static func isPlain(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
-            text.unicodeScalars.allSatisfy(isPrintable)
+            text.unicodeScalars.allSatisfy(\.isPrintable)
         else { return false }
         let beginsWell = first.properties.isAlphabetic || "/_($".unicodeScalars.contains(first)
         let isNumberLike = Double(text) != nil
@@ -27,8 +27,15 @@ enum YAMLScalar {
 
     /// Whether folding breaks the text only where one space stands.
     static func canBeFolded(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy(isPrintable) && !text.contains("  ")
+        text.unicodeScalars.allSatisfy(\.isPrintable) && !text.contains("  ")
             && !text.hasPrefix(" ") && !text.hasSuffix(" ")
+    }
+
+    /// The text with a mark for each character that cannot stand in a comment.
+    static func printable(_ text: Substring) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.isPrintable ? $0 : "\u{fffd}" }))
     }
 
     private static let words: Set = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
@@ -36,13 +43,6 @@ enum YAMLScalar {
     /// Whether a text that begins with a digit is neither a number nor a time in any notation.
     private static func hasWords(_ text: String) -> Bool {
         text.contains(" ") && text.contains(where: \.isLetter)
-    }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
-        default: true
-        }
     }
 
     private static func doubleQuoted(_ text: String) -> String {
@@ -53,10 +53,8 @@ enum YAMLScalar {
             case "\\": quoted += "\\\\"
             case "\n": quoted += "\\n"
             case "\t": quoted += "\\t"
-            case _ where isPrintable(scalar): quoted.unicodeScalars.append(scalar)
-            default:
-                let digits = String(scalar.value, radix: 16, uppercase: true)
-                quoted += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+            case _ where scalar.isPrintable: quoted.unicodeScalars.append(scalar)
+            default: quoted += "\\U" + scalar.hexadecimal(digitCount: 8)
             }
         }
         return quoted + "\""

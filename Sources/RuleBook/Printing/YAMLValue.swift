@@ -61,11 +61,14 @@ indirect enum YAMLValue {
     }
 
     /// A comment in lines of its own; a line that begins with a hyphen keeps its indentation.
+    ///
+    /// Whatever ends a line in YAML 1.1 or 1.2 ends one here, or what follows it would be no comment.
     private static func comment(_ text: String, indent: Int) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return lines.flatMap { line in
             let hang = line.hasPrefix("- ") ? "  " : ""
             let wrapped = TextWrapping.wrap(
-                String(line), width: width - indent - 2, hangingBy: hang.count)
+                YAMLScalar.printable(line), width: width - indent - 2, hangingBy: hang.count)
             return wrapped.map {
                 spaces(indent) + ($0.isEmpty ? "#" : "# \($0)")
             }

@@ -10,16 +10,14 @@ enum StringLiteral {
             case "\n": quoted += "\\n"
             case "\t": quoted += "\\t"
             case "\r": quoted += "\\r"
-            case "\0"..<" ", "\u{7F}": quoted += "\\x" + hexadecimal(scalar.value)
+            case "\0"..<" ", "\u{7F}": quoted += "\\x" + scalar.hexadecimal(digitCount: 2)
             // Written out it would be taken for broken UTF-8.
             case "\u{FFFD}": quoted += "\\ufffd"
-            default: quoted.unicodeScalars.append(scalar)
+            case _ where scalar.isPrintable: quoted.unicodeScalars.append(scalar)
+            case "\0"..."\u{FFFF}": quoted += "\\u" + scalar.hexadecimal(digitCount: 4)
+            default: quoted += "\\U" + scalar.hexadecimal(digitCount: 8)
             }
         }
         return quoted + "\""
-    }
-
-    private static func hexadecimal(_ value: UInt32) -> String {
-        (value < 16 ? "0" : "") + String(value, radix: 16)
     }
 }

@@ -4,8 +4,9 @@ package import Documents
 package struct WrittenRules: Sendable {
     package let groups: [WrittenGroup]
 
-    /// Reads a rule file of Prometheus, or an object `PrometheusRule` of its operator. Every key of
-    /// the groups has to be known. Dollar signs stand for themselves.
+    /// Reads a rule file of Prometheus, an object `PrometheusRule` of its operator, or a list of such
+    /// objects as `kubectl get` prints it. Every key of the groups has to be known. Dollar signs stand
+    /// for themselves.
     ///
     /// - Throws: Every problem of the file, each with its place.
     package static func read(_ path: String) throws(DocumentProblems) -> WrittenRules {
@@ -25,21 +26,43 @@ package struct WrittenRules: Sendable {
 
     private static func make(_ document: Document) throws(DocumentProblems) -> WrittenRules {
         var decoding = Decoding(problems: document.problems)
-        let groups =
-            document.problems.contains { $0.severity == .error }
-            ? nil : section.decode(groupsHolder(document.root), startingWith: [], &decoding)
+        var groups: [WrittenGroup] = []
+        if !document.problems.contains(where: { $0.severity == .error }) {
+            for (index, holder) in groupsHolders(document.root, &decoding).enumerated() {
+                let found = section.decode(holder, startingWith: [], &decoding) ?? []
+                groups += found.map { group in
+                    var group = group
+                    group.holder = index
+                    return group
+                }
+            }
+        }
         let problems = DocumentProblems(decoding.problems)
-        guard let groups, problems.errors.isEmpty else { throw problems }
+        guard problems.errors.isEmpty else { throw problems }
         return WrittenRules(groups: groups)
     }
 
-    /// What holds the groups: the document, or the `spec` of an operator's object.
-    private static func groupsHolder(_ root: Node) -> Node {
-        guard case .scalar(let kind)? = root["kind"]?.content, kind.source == "PrometheusRule"
-        else {
-            return root
+    /// What holds the groups: the document, or the `spec` of each of the operator's objects.
+    private static func groupsHolders(_ root: Node, _ decoding: inout Decoding) -> [Node] {
+        switch root.objectKind {
+        case "PrometheusRule": return [root["spec"] ?? root]
+        case "List", "PrometheusRuleList":
+            guard case .sequence(let items)? = root["items"]?.content else {
+                decoding.report(root.place, "needs the key 'items' with a list")
+                return []
+            }
+            return items.compactMap { item in
+                // The objects of a list of one kind need not say it.
+                guard item.objectKind ?? "PrometheusRule" == "PrometheusRule",
+                    let spec = item["spec"]
+                else {
+                    decoding.report(item.place, "must be a PrometheusRule with a spec")
+                    return nil
+                }
+                return spec
+            }
+        default: return [root]
         }
-        return root["spec"] ?? root
     }
 
     private static let section = Section<[WrittenGroup]>(
@@ -56,6 +79,9 @@ package struct WrittenGroup: Placed {
     package internal(set) var place = SourcePlace(file: "")
     package internal(set) var name = ""
 
+    /// Which of the objects of the file has the group; their groups may have the same names.
+    package internal(set) var holder = 0
+
     /// The time from one evaluation to the next; nil for the server's own.
     package internal(set) var interval: TimeSpan?
     package internal(set) var rules: [WrittenRule] = []
@@ -66,7 +92,7 @@ package struct WrittenGroup: Placed {
     fileprivate static let section = Section<WrittenGroup>(
         "group", "Rules that are evaluated one after the other.",
         keys: [
-            Key("name", \.name, .someText, isRequired: true, "Unique in the file."),
+            Key("name", \.name, .someText, isRequired: true, "Unique in the file or object."),
             Key(
                 "interval", \.interval, .timeSpan,
                 "The time from one evaluation to the next; that of the server if left out."),
@@ -122,6 +148,14 @@ package struct WrittenRule: Placed {
             Key("labels", \.labels, .labels, "Labels that are set."),
             Key("annotations", \.annotations, .labels, "What people are told."),
         ])
+}
+
+extension Node {
+    /// The `kind` of an object of Kubernetes; nil where there is none.
+    fileprivate var objectKind: String? {
+        guard case .scalar(let kind)? = self["kind"]?.content else { return nil }
+        return kind.source
+    }
 }
 
 /// A value that knows where it stands.

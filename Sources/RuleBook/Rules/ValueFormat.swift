@@ -45,24 +45,26 @@ package enum ValueFormat: Hashable, Sendable {
             decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    private static let largePrefixes = ["k", "M", "G", "T", "P", "E", "Z", "Y"]
+    private static let smallPrefixes = ["m", "u", "n", "p", "f", "a", "z", "y"]
+
     private static func number(_ value: Double) -> String {
         guard value != 0, value.isFinite else { return fourDigits(value) }
-        if abs(value) < 1 {
-            return small(value, prefixes: ["m", "u", "n", "p", "f", "a", "z", "y"])
-        }
+        if abs(value) < 1 { return small(value) }
         var value = value
         var prefix = ""
-        for next in ["k", "M", "G", "T", "P", "E", "Z", "Y"] where abs(value) >= 1_000 {
+        for next in largePrefixes where abs(value) >= 1_000 {
             value /= 1_000
             prefix = next
         }
         return fourDigits(value) + prefix
     }
 
-    private static func small(_ value: Double, prefixes: [String]) -> String {
+    /// A number between -1 and 1, 0 left out.
+    private static func small(_ value: Double) -> String {
         var value = value
         var prefix = ""
-        for next in prefixes where abs(value) < 1 {
+        for next in smallPrefixes where abs(value) < 1 {
             value *= 1_000
             prefix = next
         }
@@ -71,9 +73,7 @@ package enum ValueFormat: Hashable, Sendable {
 
     private static func duration(_ value: Double) -> String {
         guard value != 0, value.isFinite else { return fourDigits(value) + (value == 0 ? "s" : "") }
-        if abs(value) < 1 {
-            return small(value, prefixes: ["m", "u", "n", "p", "f", "a", "z", "y"]) + "s"
-        }
+        if abs(value) < 1 { return small(value) + "s" }
         let sign = value < 0 ? "-" : ""
         let whole = Int(abs(value))
         let (seconds, minutes) = (whole % 60, whole / 60 % 60)

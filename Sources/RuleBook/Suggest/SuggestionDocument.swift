@@ -14,6 +14,8 @@ package struct SuggestionDocument: Encodable {
 }
 
 private struct SeriesDocument: Encodable {
+    /// The entry of `traffic:`, or the expression.
+    let query: String?
     let series: String
     let from: String
     let to: String
@@ -24,6 +26,7 @@ private struct SeriesDocument: Encodable {
 
     init(_ suggestions: TrafficSuggestions) {
         let history = suggestions.history
+        query = suggestions.query
         series = history.name
         from = history.times.start.utcText
         to = history.times.end.utcText

@@ -10,7 +10,7 @@ extension TrafficSuggestions {
     package var text: String {
         let times = history.times
         var lines = [
-            "\(history.name): \(Count.text(history.sampleCount, "sample")) from "
+            "\(title): \(CountText.print(history.sampleCount, "sample")) from "
                 + "\(times.start.utcText) to \(times.end.utcText), one each "
                 + DurationText.print(.milliseconds(times.step))
         ]
@@ -21,29 +21,46 @@ extension TrafficSuggestions {
         lines.append(
             "  lowest \(lowest.roundedText), a tenth below \(sorted.quantile(0.1).roundedText), "
                 + "median \(sorted.quantile(0.5).roundedText), highest \(highest.roundedText); "
-                + "\(Count.text(history.excludedCount, "sample")) in and around outages left out")
+                + "\(CountText.print(history.excludedCount, "sample")) in and around outages left out"
+        )
         for kind in TrafficSuggestion.Kind.allCases {
-            let tried = all.filter { $0.kind == kind }
-            lines += ["", kind.title]
-            if let best = best(kind), kind != .zero {
-                lines.append("  suggested: \(best.setting)")
-            }
-            lines += tried.map { "  \($0.line)" }
-            let costly = tried.filter { !$0.firings.isEmpty }
-            for suggestion in costly { lines.append("    \(when(suggestion))") }
+            lines += ["", kind.title] + self.lines(kind)
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func when(_ suggestion: TrafficSuggestion) -> String {
+    /// The query, and the labels of the series where it has any.
+    private var title: String {
+        guard let query else { return history.name }
+        let labels = history.name.drop { $0 != "{" }
+        let title = labels.isEmpty || labels == "{}" ? query : "\(query) \(labels)"
+        return title.printable
+    }
+
+    /// What is suggested of a kind, and each that was tried with its times below it.
+    private func lines(_ kind: TrafficSuggestion.Kind) -> [String] {
+        let tried = all.filter { $0.kind == kind }
+        guard tried.contains(where: { $0.triedTime > .zero }) else {
+            return ["  too little history to try any"]
+        }
+        let rest = tried.flatMap { suggestion in
+            ["  \(suggestion.line)"]
+                + (suggestion.firings.isEmpty ? [] : ["    \(times(suggestion))"])
+        }
+        guard kind != .zero else { return rest }
+        let best = best(kind).map(\.setting) ?? kind.nothingSuggested
+        return ["  suggested: \(best)"] + rest
+    }
+
+    /// When one fired, and for how long.
+    private func times(_ suggestion: TrafficSuggestion) -> String {
         let shown = suggestion.firings.prefix(Self.shownCountMax).map { episode in
             let time = episode.firingTime(until: history.times.end) ?? .zero
             return "\((episode.firedFrom ?? episode.pendingFrom).utcText) for "
                 + DurationText.print(time)
         }
         let rest = suggestion.firings.count - shown.count
-        return "\(suggestion.setting): " + shown.joined(separator: ", ")
-            + (rest > 0 ? " and \(rest) more" : "")
+        return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 }
 
@@ -66,10 +83,18 @@ extension TrafficSuggestion {
 
     fileprivate var line: String {
         guard triedTime > .zero else { return "\(setting): too little history to try it" }
-        let outages = firings.count - falseCount
-        return "\(setting): fired \(Count.text(firings.count, "time"))"
-            + (outages > 0 ? ", \(outages) of them in outages" : "")
+        return "\(setting): fired \(CountText.print(firings.count, "time"))\(outages)"
             + (window == nil ? "" : ", tried on \(triedTime.whole)")
+    }
+
+    /// How many of the times were outages; too much traffic is none at any time.
+    private var outages: String {
+        guard kind != .high, !firings.isEmpty else { return "" }
+        return switch falseCount {
+        case 0: ", in outages only"
+        case firings.count: ", outside of outages"
+        default: ", \(falseCount) of them outside of outages"
+        }
     }
 }
 
@@ -87,5 +112,12 @@ extension TrafficSuggestion.Kind {
         case .learntQuantile: "floor learnt by the lowest tenth"
         case .high: "too much traffic"
         }
+    }
+
+    /// Why none of the kind is suggested, although some were tried.
+    fileprivate var nothingSuggested: String {
+        self == .high
+            ? "none: each fired; see whether these were floods"
+            : "none: each fired outside of outages"
     }
 }

@@ -42,6 +42,9 @@ package struct TrafficSuggestion: Hashable, Sendable {
 /// The thresholds that are tried on a history.
 package struct TrafficSuggestions: Sendable {
     package let history: RateHistory
+
+    /// What people call the query that gave the series; nil where it has no name but its labels.
+    package let query: String?
     package let all: [TrafficSuggestion]
 
     private static let floorFactors = [0.5, 0.8, 0.9, 1]
@@ -51,8 +54,9 @@ package struct TrafficSuggestions: Sendable {
     private static let waits = [TimeSpan.minutes(5), .minutes(15)]
 
     /// Tries them all.
-    package init(_ history: RateHistory) {
+    package init(_ history: RateHistory, of query: String? = nil) {
         self.history = history
+        self.query = query
         let trial = Trial(history)
         var all = [
             trial.suggestion(.zero, 0, nil, .minutes(5), history.values.map { _ in 0 })

@@ -29,7 +29,8 @@ struct TrafficRules {
         let watchers = present.filter { [.zero, .missing].contains($0.kind) }
         let learnt = parts.filter(\.isLearnt).map { part in
             UnitTestFile(
-                name: "\(familyName)-\(part.kind)", evaluationInterval: part.evaluationInterval,
+                name: "\(familyName)-\(part.kind)",
+                evaluationInterval: part.evaluationInterval(series),
                 groups: groups(of: watchers + [part]), tests: part.tests)
         }
         guard !present.isEmpty else { return learnt }
@@ -121,8 +122,9 @@ private struct TrafficPart {
     var isLearnt: Bool { !learning.isEmpty }
 
     /// From one evaluation to the next in its tests.
-    var evaluationInterval: TimeSpan {
-        isLearnt ? .minutes(kind == .median ? 10 : 5) : .minutes(1)
+    func evaluationInterval(_ series: TrafficSeries) -> TimeSpan {
+        guard isLearnt else { return TrafficScenario.hours(series).evaluationInterval }
+        return (kind == .median ? TrafficScenario.weeks(series) : .days(series)).evaluationInterval
     }
 
     /// Whether its thresholds are kept only while there are samples enough in a week.

@@ -288,6 +288,14 @@ import Testing
         ),
         ("reservations: {outcomes: {200: 0}}", "needs a code with a weight above 0"),
         ("server: {listen: shop.example:80}", "must be HOST:PORT"),
+        (
+            "probes: [{name: \"a\\Nb\", http: {url: http://a/}}]",
+            "probes[0].name: must be a name of 1 to 200 bytes without line ends and control characters"
+        ),
+        (
+            "traffic: [{name: \"a\\Lb\", preset: sonde}]",
+            "traffic[0].name: must be a name of 1 to 200 bytes without line ends and control characters"
+        ),
         ("notify: [true]", "must have at most 0 items"),
         ("network: {policies: {p: {rules: [{allow: {ports: 9-8}}]}}}", "must be a port"),
         ("- a", "must be a section with keys such as include, server, reservations, got a list"),

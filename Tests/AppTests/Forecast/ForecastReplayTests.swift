@@ -71,24 +71,24 @@ import Testing
             do {
                 _ = try body()
                 return "none"
-            } catch let failure as ForecastFailure {
-                return "\(failure.isUsage ? "usage: " : "")\(failure)"
+            } catch let problems as SettingProblems {
+                return "usage: \(problems)"
             } catch {
                 return "\(error)"
             }
         }
-        let rows = "usage: --train-rows must be 1 to 4607 for the 4608 rows of shop, got"
-        #expect(failure { try Self.replay(trainingCount: 0) } == "\(rows) 0")
-        #expect(failure { try Self.replay(trainingCount: 4_608) } == "\(rows) 4608")
-        let level = "usage: --level must be between 0 and 1, such as 0.99, got"
-        #expect(failure { try Self.replay(level: 0) } == "\(level) 0.0")
-        #expect(failure { try Self.replay(level: 1) } == "\(level) 1.0")
-        #expect(failure { try Self.replay(level: .nan) } == "\(level) nan")
-        let scale = "usage: --scale must be above 0 and at most 1000, got"
-        #expect(failure { try Self.replay(scale: -1) } == "\(scale) -1.0")
-        #expect(failure { try Self.replay(scale: .infinity) } == "\(scale) inf")
-        let duration = "usage: --for must be a time such as 5m, at most 7d, got"
-        #expect(failure { try Self.replay(duration: "soon") } == "\(duration) soon")
-        #expect(failure { try Self.replay(duration: "8d") } == "\(duration) 8d")
+        let rows = "usage: --train-rows: must be from 1 to 4607 for the 4608 rows of shop, got"
+        #expect(failure { try Self.replay(trainingCount: 0) } == "\(rows) '0'")
+        #expect(failure { try Self.replay(trainingCount: 4_608) } == "\(rows) '4608'")
+        let level = "usage: --level: must be above 0 and below 1, such as 0.99, got"
+        #expect(failure { try Self.replay(level: 0) } == "\(level) '0.0'")
+        #expect(failure { try Self.replay(level: 1) } == "\(level) '1.0'")
+        #expect(failure { try Self.replay(level: .nan) } == "\(level) 'nan'")
+        let scale = "usage: --scale: must be above 0 and at most 1000, got"
+        #expect(failure { try Self.replay(scale: -1) } == "\(scale) '-1.0'")
+        #expect(failure { try Self.replay(scale: .infinity) } == "\(scale) 'inf'")
+        let duration = "usage: --for: must be a duration such as 5m, at most 7d, got"
+        #expect(failure { try Self.replay(duration: "soon") } == "\(duration) 'soon'")
+        #expect(failure { try Self.replay(duration: "8d") } == "\(duration) '8d'")
     }
 }

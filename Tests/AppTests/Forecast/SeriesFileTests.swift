@@ -18,9 +18,10 @@ import Testing
             "1970-01-01T01:01:00+01:00,1e3", "1970-01-01T00:02:00.75Z,", "1970-01-01T00:03:00Z,NaN",
         ]
         for ending in ["\n", "\r\n"] {
-            for last in ["", ending, ending + ending] {
+            for (first, last) in [("", ""), ("\u{feff}", ending), ("", ending + ending)] {
                 let series = try SeriesFile(
-                    name: "series", text: lines.joined(separator: ending) + last, source: "")
+                    name: "series", text: first + lines.joined(separator: ending) + last,
+                    source: "")
                 #expect(series.samples.map(\.time) == [-60, 0, 60, 120, 180])
                 #expect(series.samples.prefix(3).map(\.value) == [0, 1.5, 1_000])
                 #expect(series.samples.suffix(2).allSatisfy { $0.value.isNaN })
@@ -75,6 +76,11 @@ import Testing
     }
 
     @Test func `a file that cannot be read says why`() {
-        #expect(throws: SeriesFile.Problems.self) { try SeriesFile(path: "/nowhere/at/all.csv") }
+        #expect(
+            throws: SettingProblems([
+                SettingProblem(
+                    "/nowhere/at/all.csv", nil, "cannot be read: No such file or directory")
+            ])
+        ) { try SeriesFile(path: "/nowhere/at/all.csv") }
     }
 }

@@ -145,6 +145,14 @@ import Testing
                 "1d", "yesterday", nil,
                 "--until: must be a time such as 2026-01-31T12:00:00Z, got 'yesterday'"
             ),
+            (
+                "1d", "1970-01-01T23:59:59Z", nil,
+                "--until: must be a time such as 2026-01-31T12:00:00Z, got '1970-01-01T23:59:59Z'"
+            ),
+            (
+                "1d", "1677-09-21T00:12:44Z", nil,
+                "--until: must be a time such as 2026-01-31T12:00:00Z, got '1677-09-21T00:12:44Z'"
+            ),
             ("1d", nil, "0", "--step: must be a duration such as 15s or 1m, got '0'"),
         ] as [(String, String?, String?, String)])
     func `a stretch that is none is told`(

@@ -147,6 +147,14 @@ import Testing
                 ),
             ])
         ) { try Self.text(generation, .operator, object) }
+        // A rule file has neither: who names them most likely forgot the format.
+        let reason = "is of use with --format operator only"
+        #expect(
+            throws: SettingProblems([
+                SettingProblem("--name", "Sonde", reason),
+                SettingProblem("--namespace", "a.b", reason),
+            ])
+        ) { try Self.text(generation, .prometheus, object) }
     }
 
     @Test func `the interval of the built-in probe counts`() throws {

@@ -24,7 +24,9 @@ import Testing
     @Test func `what promtool finds to hold is told`() throws {
         let run = try RulesTestRun(
             generation, promtool: Programs.installed("promtool"), environment: [:])
-        let report = try run.report(folder: nil)
+        var progress: [String] = []
+        let report = try run.report(folder: nil) { progress.append($0) }
+        #expect(progress == ["1 of 1: silence.test.yml"])
         #expect(
             report.text == """
                 silence.test.yml: 1 alert, 4 cases: passed

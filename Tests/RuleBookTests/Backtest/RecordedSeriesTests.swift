@@ -25,7 +25,7 @@ import Testing
     ])
 
     private func inlined(_ expression: PromQL, _ names: Set<String>) -> String {
-        Self.recorded.inlined(names, in: expression).description
+        Self.recorded.inlined(names, in: expression)?.description ?? "too large"
     }
 
     private static let errors = PromQL.metric("job:errors:rate5m")
@@ -103,5 +103,33 @@ import Testing
 
     @Test func `what a rule reads of itself stays`() {
         #expect(inlined(.metric("own"), ["own"]) == "own offset 1m + x")
+    }
+
+    @Test func `series that are each recorded of two others are not replaced without end`() {
+        func recorded(_ count: Int, _ body: (PromQL) -> PromQL) -> RecordedSeries {
+            RecordedSeries(
+                Dictionary(
+                    uniqueKeysWithValues: (1...count).map { number in
+                        let source = RecordedSeries.Source(
+                            expression: body(.metric("a:\(number - 1)")), labels: [:],
+                            interval: .minutes(1))
+                        return ("a:\(number)", [source])
+                    }))
+        }
+        func inlined(_ recorded: RecordedSeries, _ count: Int) -> String? {
+            let whole = PromQL.metric("a:\(count)")
+            return recorded.inlined(Set(recorded.names(in: whole)), in: whole)?.description
+        }
+        #expect(inlined(recorded(2) { $0 + $0 }, 2) == "a:0 + a:0 + (a:0 + a:0)")
+        #expect(inlined(recorded(40) { $0 + $0 }, 40) == nil)
+        // Nor as deep as a stack has no place for.
+        #expect(inlined(recorded(5_000) { $0 + 1 }, 5_000) == nil)
+        // Each of them of all the others.
+        let names = (0..<12).map { "a:\($0)" }
+        let all = names.dropFirst().reduce(PromQL.metric(names[0])) { $0 + .metric($1) }
+        let source = RecordedSeries.Source(expression: all, labels: [:], interval: .minutes(1))
+        let tangled = RecordedSeries(
+            Dictionary(uniqueKeysWithValues: names.map { ($0, [source]) }))
+        #expect(tangled.inlined(Set(names), in: .metric("a:0")) == nil)
     }
 }

@@ -87,6 +87,12 @@ import Testing
             ])
     }
 
+    @Test func `the objects of a list may have groups of the same name`() {
+        let object = "{kind: PrometheusRule, spec: {groups: [{name: a, rules: []}]}}"
+        let list = "kind: List\nitems:\n- \(object)\n- \(object)\n"
+        #expect(findings(list).map(\.description) == [])
+    }
+
     @Test func `rules of one file are known in the others`() {
         let recording = LintedFile(
             path: "a.yml",

@@ -80,6 +80,45 @@ import Testing
             ])
     }
 
+    @Test(arguments: [("List", "  kind: PrometheusRule\n"), ("PrometheusRuleList", "")])
+    func `the objects of a list are read one after the other`(list: String, kind: String) throws {
+        let objects = ["shop", "other"].map { name in
+            """
+            - metadata: {name: \(name), annotations: {groups: no}}
+            \(kind)  spec:
+                groups:
+                - name: \(name)
+                  rules: [{record: a, expr: b}]
+                - {name: both, rules: []}
+
+            """
+        }
+        let text = "apiVersion: v1\nkind: \(list)\nitems:\n" + objects.joined()
+        let groups = try WrittenRules.read(text: text, file: "r.yml").groups
+        #expect(groups.map(\.name) == ["shop", "both", "other", "both"])
+        #expect(groups.map(\.holder) == [0, 0, 1, 1])
+        let lines = kind.isEmpty ? 0 : 1
+        #expect(groups.map(\.place.line) == [7 + lines, 9 + lines, 13 + 2 * lines, 15 + 2 * lines])
+    }
+
+    @Test func `what a list holds beside rules is told`() throws {
+        let text = """
+            kind: List
+            items:
+            - {kind: PrometheusRule, spec: {groups: [{name: a, rules: [{record: a}]}]}}
+            - {kind: ConfigMap, data: {}}
+            - {kind: PrometheusRule}
+            """
+        let reason = "must be a PrometheusRule with a spec"
+        #expect(
+            try problems(text) == [
+                "r.yml:3:60: groups[0].rules[0]: needs the key 'expr'",
+                "r.yml:4:3: \(reason)", "r.yml:5:3: \(reason)",
+            ])
+        #expect(
+            try problems("kind: List\n") == ["r.yml:1:1: needs the key 'items' with a list"])
+    }
+
     @Test func `what is no rule file is told`() throws {
         #expect(
             try problems("- a\n") == [

@@ -131,10 +131,10 @@ import Testing
                         MetricSample(milliseconds: 0, value: 8),
                         MetricSample(milliseconds: 300_000, value: 10),
                         MetricSample(milliseconds: 600_000, value: 9),
-                    ]), range))
+                    ]), range), of: "orders")
         #expect(
             young.text == """
-                {}: 3 samples from 1970-01-01T00:00:00Z to 1970-01-01T00:10:00Z, one each 5m
+                orders: 3 samples from 1970-01-01T00:00:00Z to 1970-01-01T00:10:00Z, one each 5m
                   lowest 8, a tenth below 8.2, median 9, highest 10; 0 samples in and around outages \
                 left out
 
@@ -153,38 +153,29 @@ import Testing
                   rate < 8 (1 x the lowest) for 15m: fired 0 times
 
                 floor learnt by the minimum
-                \(untried(["0.5", "0.8", "0.9"], "<", "the lowest"))
+                  too little history to try any
 
                 floor learnt by the lowest tenth
-                \(untried(["0.3", "0.5", "0.8"], "<", "the lowest tenth"))
+                  too little history to try any
 
                 too much traffic
-                \(untried(["1", "1.2", "1.4", "2"], ">", "mean and 3 deviations"))
+                  too little history to try any
 
                 """)
     }
 
-    private func untried(_ factors: [String], _ sign: String, _ what: String) -> String {
-        ["1d", "1w"].flatMap { window in
-            factors.map {
-                "  rate \(sign) ? (\($0) x \(what) of \(window)) for 5m: too little history to try "
-                    + "it"
-            }
-        }.joined(separator: "\n")
-    }
-
-    @Test func `as text the times stand below what fired`() {
+    @Test func `as text the times stand below what fired`() throws {
         let lines = Self.suggestions.text.split(separator: "\n")
         #expect(
             lines[0] == "{service=\"movies\"}: 4608 samples from 2024-09-02T00:00:00Z to "
                 + "2024-09-17T23:55:00Z, one each 5m")
-        #expect(lines.contains("  rate == 0 for 5m: fired 1 time, 1 of them in outages"))
-        #expect(lines.contains("    rate == 0 for 5m: 2024-09-12T10:05:00Z for 25m"))
-        #expect(
-            lines.contains {
-                $0.hasPrefix("    rate < ") && $0.contains(" and ")
-                    && $0.hasSuffix(" more")
-            })
+        let zero = try #require(
+            lines.firstIndex(of: "  rate == 0 for 5m: fired 1 time, in outages only"))
+        #expect(lines[zero + 1] == "    2024-09-12T10:05:00Z for 25m")
+        #expect(lines.contains { $0.contains(" of them outside of outages, tried on ") })
+        #expect(lines.contains { $0.hasPrefix("    2024-") && $0.hasSuffix(" more") })
+        let named = TrafficSuggestions(Self.history, of: "movies").text
+        #expect(named.hasPrefix("movies {service=\"movies\"}: 4608 samples from "))
     }
 
     @Test func `as JSON every suggestion is whole`() {

@@ -31,9 +31,10 @@ enum Entries {
         $0.by = ["exported_service", "exported_namespace"]
         $0.service = "shop"
         $0.namespace = "web"
-        $0.chosenKinds = [.zero, .missing, .floor]
+        $0.chosenKinds = [.zero, .missing, .floor, .median]
         $0.floor = 0.5
         $0.window = .minutes(2)
+        $0.median.weekCount = 1
     }
 
     static let envoy = entry("payments") {

@@ -1,5 +1,6 @@
 import Base
 import Documents
+import Glibc
 import Reporting
 import RuleBook
 
@@ -24,29 +25,20 @@ package struct RulesLint: Sendable {
         package init() {}
     }
 
-    private struct Finding: Encodable {
-        let check: String
-        let severity: String
-        let file: String
-        let line: Int
-        let column: Int
-        let rule: String
-        let reason: String
-        let instead: String
-    }
-
     private let fileCount: Int
     private let findings: [LintFinding]
 
     /// Reads and looks through the files, all together: what one records, another may read.
     ///
+    /// - Parameter paths: The files; `-` for standard input.
     /// - Throws: `SettingProblems` with every option that cannot be used, and every file that
     ///   cannot be read.
     package init(_ paths: [String], _ options: Options) throws(SettingProblems) {
         var problems: [SettingProblem] = []
         let settings = Self.settings(options, &problems)
         let files = paths.compactMap { path in
-            Self.attempt(path, &problems) { path throws(TextFile.Failure) in
+            guard path != "-" else { return Self.standardInput(&problems) }
+            return Self.attempt(path, &problems) { path throws(TextFile.Failure) in
                 try LintedFile.read(path)
             }
         }
@@ -66,18 +58,32 @@ package struct RulesLint: Sendable {
         case .text:
             let errorCount = findings.count { $0.severity == .error }
             let counts =
-                "\(Self.count(fileCount, "file")), \(Self.count(errorCount, "error")), "
-                + Self.count(findings.count - errorCount, "warning")
+                "\(CountText.print(fileCount, "file")), \(CountText.print(errorCount, "error")), "
+                + CountText.print(findings.count - errorCount, "warning")
             return (findings.map(\.description) + [counts]).map { $0 + "\n" }.joined()
         case .json:
-            return findings.map { finding in
-                Finding(
-                    check: finding.check.rawValue, severity: finding.severity.rawValue,
-                    file: finding.place.file, line: finding.place.line,
-                    column: finding.place.column, rule: finding.rule, reason: finding.reason,
-                    instead: finding.correction)
-            }.jsonText
+            return findings.map(LintDocument.init).jsonText
         }
+    }
+
+    /// What stands on standard input, by the name `stdin`; nil, and a problem, if it is too much or
+    /// no text.
+    private static func standardInput(_ problems: inout [SettingProblem]) -> LintedFile? {
+        let byteCountMax = DocumentLimits().byteCountMax
+        var bytes: [UInt8] = []
+        while case let byte = getchar(), byte != EOF {
+            bytes.append(UInt8(byte))
+            guard bytes.count <= byteCountMax else {
+                problems.append(
+                    SettingProblem("-", nil, "is larger than \(byteCountMax) bytes"))
+                return nil
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            problems.append(SettingProblem("-", nil, "is not UTF-8 text"))
+            return nil
+        }
+        return LintedFile(path: "stdin", text: text)
     }
 
     // MARK: Options
@@ -134,9 +140,5 @@ package struct RulesLint: Sendable {
             problems.append(SettingProblem(path, nil, "\(error)"))
             return nil
         }
-    }
-
-    private static func count(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 }

@@ -13,7 +13,8 @@ package struct RulesGeneration: Sendable {
 
     /// The names of the object that an operator reads.
     package struct Object: Hashable, Sendable {
-        package var name = "sonde"
+        /// Nil for `sonde`.
+        package var name: String?
         package var namespace: String?
 
         package init() {}
@@ -93,26 +94,13 @@ package struct RulesGeneration: Sendable {
     /// The rules in a format.
     ///
     /// - Parameter object: The names for `.operator`.
-    /// - Throws: If these are no names for Kubernetes.
+    /// - Throws: If these are no names for Kubernetes, or the format has none.
     package func text(_ format: Format, _ object: Object) throws(SettingProblems) -> String {
-        guard format == .operator else { return file.prometheusText }
-        let isName = PrometheusRuleObject.isName(object.name)
-        let isNamespace = object.namespace.map(PrometheusRuleObject.isLabel) ?? true
-        var problems: [SettingProblem] = []
-        if !isName {
-            problems.append(
-                SettingProblem(
-                    "--name", object.name, "must be a name that Kubernetes allows, such as sonde"))
-        }
-        if !isNamespace {
-            problems.append(
-                SettingProblem(
-                    "--namespace", object.namespace,
-                    "must be a namespace that Kubernetes allows, such as monitoring"))
-        }
+        let problems = format == .operator ? object.problems : object.problemsWithoutObject
         guard problems.isEmpty else { throw SettingProblems(problems) }
+        guard format == .operator else { return file.prometheusText }
         return PrometheusRuleObject(
-            name: object.name, namespace: object.namespace, rules: file
+            name: object.name ?? "sonde", namespace: object.namespace, rules: file
         ).text
     }
 
@@ -144,6 +132,33 @@ extension Configuration {
             throw SettingProblems([
                 SettingProblem("objective '\(objective.name)'", nil, error.description)
             ])
+        }
+    }
+}
+
+extension RulesGeneration.Object {
+    /// The names that Kubernetes does not allow.
+    fileprivate var problems: [SettingProblem] {
+        var problems: [SettingProblem] = []
+        if let name, !PrometheusRuleObject.isName(name) {
+            problems.append(
+                SettingProblem(
+                    "--name", name, "must be a name that Kubernetes allows, such as sonde")
+            )
+        }
+        if let namespace, !PrometheusRuleObject.isLabel(namespace) {
+            problems.append(
+                SettingProblem(
+                    "--namespace", namespace,
+                    "must be a namespace that Kubernetes allows, such as monitoring"))
+        }
+        return problems
+    }
+
+    /// The names that are given where there is no object to have them.
+    fileprivate var problemsWithoutObject: [SettingProblem] {
+        [("--name", name), ("--namespace", namespace)].filter { $0.1 != nil }.map {
+            SettingProblem($0, $1, "is of use with --format operator only")
         }
     }
 }

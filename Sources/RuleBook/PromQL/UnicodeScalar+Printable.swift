@@ -1,0 +1,16 @@
+extension Unicode.Scalar {
+    /// Whether it can stand in a line of a file as it is: it is seen or is a space, and nothing takes
+    /// it for the end of the line, as YAML 1.1 does U+0085, U+2028 and U+2029.
+    var isPrintable: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
+        default: true
+        }
+    }
+
+    /// Its number in hexadecimal digits, at least so many.
+    func hexadecimal(digitCount: Int) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: max(0, digitCount - digits.count)) + digits
+    }
+}

@@ -32,6 +32,7 @@ end_everything() {
 trap end_everything EXIT
 cc -O2 -o "$folder/floor" Benchmarks/Probing/floor.c -lcurl
 cc -O2 -o "$folder/wait" Benchmarks/Probing/wait.c
+cc -O2 -o "$folder/paced" Benchmarks/Probing/paced.c -lcurl
 
 address=127.0.0.1:$(free_port)
 cat >"$folder/nginx.conf" <<END
@@ -93,7 +94,10 @@ probe() {
     taskset --cpu-list 0 .build-bench/release/ProbingBenchmark "$1" "http://$2/" "$3" "$seconds" |
         while IFS=$'\t' read -r work value unit; do
             case $work in
-            *"a second: CPU of a run" | *"makes: CPU of a run") row "$work" "$value" "$blackbox_time" "$floor_time" "$unit" ;;
+            *"a second: CPU of a run" | *"makes: CPU of a run")
+                row "$work" "$value" "$blackbox_time" "$floor_time" "$unit"
+                ;;
+            *"20 ms: error p99") row "$work" "$value" '' "$floor_error" "$unit" ;;
             *"makes: rate") row "$work" "$value" "$blackbox_rate" "$floor_rate" "$unit" ;;
             *) row "$work" "$value" '' '' "$unit" ;;
             esac
@@ -108,6 +112,10 @@ port=$(free_port)
 taskset --cpu-list 1 "$folder/wait" "$port" 20000 >"$folder/late" &
 exact=$!
 children+=("$exact")
+await "http://127.0.0.1:$port/"
+IFS=$'\t' read -r _ floor_error < <(
+    taskset --cpu-list 0 "$folder/paced" "http://127.0.0.1:$port/" 20000 "$((1000 * seconds))" 1000
+)
 probe exact "127.0.0.1:$port" 5000
 kill "$exact"
 wait "$exact" || true # its status is the signal's

@@ -45,7 +45,7 @@ import Testing
             ])
         #expect(
             lines.filter { $0.contains("suggested: rate <") }.prefix(1) == [
-                "  suggested: rate < 50 (1 x the lowest) for 5m"
+                "  suggested: rate < 40 (0.8 x the lowest) for 5m"
             ])
         let zero = try #require(
             lines.firstIndex(of: "  rate == 0 for 5m: fired 1 time, in outages only"))
@@ -57,7 +57,7 @@ import Testing
         #expect(series["series"] as? String == "rate{service=\"a\"}")
         #expect(series["query"] as? String == "rate{service=\"a\"}")
         let suggestions = try #require(series["suggestions"] as? [[String: Any]])
-        #expect(suggestions.count == 29)
+        #expect(suggestions.count == 23)
         #expect(suggestions[0]["kind"] as? String == "zero")
         #expect((suggestions[0]["firings"] as? [[String: Any]])?.count == 1)
 

@@ -60,8 +60,8 @@ struct RuleBase {
 
     // MARK: Expressions
 
-    /// The expression with every recorded series replaced by what it is recorded from, where one
-    /// rule alone does so, as long as the expression does not grow too large.
+    /// The expression with every recorded series replaced by what it is recorded from, where all rules
+    /// that record it do so alike, as long as the expression does not grow too large.
     func resolved(_ expression: PromQL) -> PromQL {
         var partsLeft = Self.partCountMax
         return resolved(expression, depth: 0, &partsLeft)
@@ -71,13 +71,19 @@ struct RuleBase {
         guard depth < Self.depthMax else { return expression }
         return expression.mapLeaves { leaf in
             guard case .selector(let selector) = leaf, selector.time == .none,
-                let rules = selector.metricName.flatMap({ recorded[$0] }), rules.count == 1
+                let definition = definition(of: selector.metricName)
             else { return leaf }
-            let definition = rules[0].parsed.expression
             partsLeft -= definition.everyPart.count
             guard partsLeft > 0 else { return leaf }
             return .parenthesized(resolved(definition, depth: depth + 1, &partsLeft))
         }
+    }
+
+    /// What a series is recorded from; nil if nothing says so, or rules differ. The same rule may stand
+    /// in several files.
+    private func definition(of name: String?) -> PromQL? {
+        let definitions = Set(recording(name).map(\.parsed.expression))
+        return definitions.count == 1 ? definitions.first : nil
     }
 
     /// The values that an expression can have.

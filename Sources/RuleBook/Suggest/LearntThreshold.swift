@@ -15,20 +15,19 @@ struct LearntThreshold {
     let window: TimeSpan
 
     /// The distance of the samples that are learnt from.
-    static let step = TimeSpan.minutes(5)
-
-    /// How long ago the window ends: what goes on now is not to be learnt from.
-    static let delay = TimeSpan.minutes(10)
+    private static let step = TrafficSeries.cleanInterval
 
     /// The fewest clean samples: two days of them, or a whole window of one.
-    static let sampleCountMin = 288
+    private var sampleCountMin: Int {
+        window > .days(1) ? LearntFloor.sampleCountMin : TrafficSeries.dayCount
+    }
 
     /// The threshold for each sample of a history, before any factor; nil where too little is known.
     func values(of history: RateHistory) -> [Double?] {
         let stride = max(1, Int(Int64(Self.step.milliseconds) / history.times.step))
         let marks = history.clean.indices.filter { $0 % stride == 0 }
         let length = window.milliseconds / Self.step.milliseconds
-        let delay = Self.delay.milliseconds / Self.step.milliseconds
+        let delay = TrafficSeries.delay.milliseconds / Self.step.milliseconds
         var known = SortedWindow()
         var thresholds: [Double?] = []
         for mark in marks.indices {
@@ -37,7 +36,7 @@ struct LearntThreshold {
                 known.remove(value)
             }
             thresholds.append(
-                known.values.count >= Self.sampleCountMin ? value(of: known) : nil)
+                known.values.count >= sampleCountMin ? value(of: known) : nil)
         }
         return history.clean.indices.map { thresholds[$0 / stride] }
     }

@@ -48,6 +48,7 @@ package struct TrafficSuggestions: Sendable {
     package let all: [TrafficSuggestion]
 
     private static let floorFactors = [0.5, 0.8, 0.9, 1]
+    private static let safeFloorFactor = 0.8
     private static let minimumFactors = [0.5, 0.8, 0.9]
     private static let quantileFactors = [0.3, 0.5, 0.8]
     private static let highFactors = [1, 1.2, 1.4, 2]
@@ -70,8 +71,8 @@ package struct TrafficSuggestions: Sendable {
             }
         }
         let learnt: [(TrafficSuggestion.Kind, LearntThreshold.Kind, [TimeSpan], [Double])] = [
-            (.learntMinimum, .minimum, [.days(1), .weeks(1)], Self.minimumFactors),
-            (.learntQuantile, .quantile(0.1), [.days(1), .weeks(1)], Self.quantileFactors),
+            (.learntMinimum, .minimum, [.weeks(1)], Self.minimumFactors),
+            (.learntQuantile, .quantile(0.1), [.weeks(1)], Self.quantileFactors),
             (.high, .upperLimit, [.days(1), .weeks(1)], Self.highFactors),
         ]
         for (kind, what, windows, factors) in learnt {
@@ -90,8 +91,12 @@ package struct TrafficSuggestions: Sendable {
 
     /// The one of a kind that catches most and never fired for nothing: the highest floor, or the
     /// lowest limit, and the shortest wait. Nil if each did, or none could be tried.
+    ///
+    /// A fixed floor close to the lowest rate of all never fired because that was the lowest; to hold
+    /// in the weeks to come as well it has to leave room.
     package func best(_ kind: TrafficSuggestion.Kind) -> TrafficSuggestion? {
         all.filter { $0.kind == kind && $0.falseCount == 0 && $0.threshold != nil }
+            .filter { $0.kind != .floor || $0.factor <= Self.safeFloorFactor }
             .min { left, right in
                 let sign = kind == .high ? 1.0 : -1
                 return (sign * (left.threshold ?? 0), left.wait)

@@ -110,6 +110,12 @@ import Testing
             ])
     }
 
+    @Test func `a rule may stand in several files`() throws {
+        let sound = try Checkout.text("Tests/LintCorpus/sound.yml")
+        let files = ["one.yml", "two.yml"].map { LintedFile(path: $0, text: sound) }
+        #expect(RuleLinter(Self.settings).findings(in: files).map(\.description) == [])
+    }
+
     @Test func `recorded series may be made of each other without end`() {
         let text = """
             groups:

@@ -18,8 +18,9 @@ package final class EventLoop {
     /// whether it lives.
     package static let turnInterval: Duration = .seconds(1)
 
-    /// The most timers that are run before descriptors are looked at again.
-    static let timerCountMax = 32
+    /// The most timers that are run before descriptors are looked at again: with few, what is ready waits
+    /// little while the timers begin something.
+    static let timerCountMax = 4
 
     /// The door for other threads.
     package let remote: EventLoopRemote

@@ -19,7 +19,8 @@ for program in nginx wrk curl cc prometheus-blackbox-exporter; do
         exit 0
     }
 done
-BENCHMARK=1 swift build -c release --product ProbingBenchmark --scratch-path .build-bench >&2
+BENCHMARK=1 swift build -c release --product ProbingBenchmark --static-swift-stdlib \
+    --scratch-path .build-bench >&2
 
 folder=$(mktemp -d)
 children=()

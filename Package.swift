@@ -214,7 +214,8 @@ if Context.environment["BENCHMARK"] != nil {
         .executableTarget(
             name: "ProbingBenchmark",
             dependencies: ["Base", "Metrics", "Monitoring", "Probing", "Reactor", log],
-            path: "Benchmarks/Probing", exclude: ["bench.sh", "floor.c", "paced.c", "wait.c"],
+            path: "Benchmarks/Probing",
+            exclude: ["bench.sh", "floor.c", "paced.c", "request.h", "wait.c"],
             swiftSettings: ours),
         .executableTarget(
             name: "HTTPServingBenchmark",

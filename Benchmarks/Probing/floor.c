@@ -10,23 +10,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-static size_t discard(char *bytes, size_t size, size_t count, void *context) {
-    (void)bytes;
-    (void)context;
-    return size * count;
-}
-
-static void start(CURLM *multi, CURL *handle, const char *url) {
-    curl_easy_reset(handle);
-    curl_easy_setopt(handle, CURLOPT_URL, url);
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 5000L);
-    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
-    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, discard);
-    curl_multi_add_handle(multi, handle);
-}
+#include "request.h"
 
 // Whether the transfer ended with 200; its times are asked for as a probe would.
 static int is_good(CURL *handle, CURLcode code) {

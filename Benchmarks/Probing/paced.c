@@ -10,30 +10,14 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { idle_max = 4096 };
+#include "request.h"
 
-static size_t discard(char *bytes, size_t size, size_t count, void *context) {
-    (void)bytes;
-    (void)context;
-    return size * count;
-}
+enum { idle_max = 4096 };
 
 static double now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static void start(CURLM *multi, CURL *handle, const char *url) {
-    curl_easy_reset(handle);
-    curl_easy_setopt(handle, CURLOPT_URL, url);
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, 5000L);
-    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, discard);
-    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, discard);
-    curl_multi_add_handle(multi, handle);
 }
 
 static int by_size(const void *left, const void *right) {

@@ -68,9 +68,6 @@ package struct Forecaster: Sendable {
         return values.isEmpty ? 0 : values[values.count / 2]
     }
 
-    /// The seconds of a slot, of which a mean is kept.
-    package var slotSeconds: Int64 { history.layout.width }
-
     /// How many days of history are kept.
     package var historyDayCount: Int { history.layout.dayCountMax }
 

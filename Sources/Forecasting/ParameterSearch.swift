@@ -18,10 +18,6 @@ struct ParameterSearch {
     ]
     private static let halfLives: [Float] = [7, 21, 60]
 
-    /// How many combinations are tried.
-    static let combinationCount =
-        smoothing.count * shrinkage.count * halfLives.count * LevelRule.allCases.count
-
     init(_ data: FilteredSet, clock: LocalClock) {
         let rows = Self.heldOut(rowCount: data.kept.rowCount)
         var best = Float.infinity

@@ -32,10 +32,9 @@ struct Contact: CustomStringConvertible {
 
     /// Whether a URL is so plainly for an IPv4 address that there is no need to take it apart.
     private static func namesAddress(_ url: String) -> Bool {
-        let start = url.usesTLS ? 8 : 7
-        guard url.hasPrefix(ignoringASCIICase: url.usesTLS ? "https://" : "http://") else {
-            return false
-        }
+        let scheme = url.usesTLS ? "https://" : "http://"
+        guard url.hasPrefix(ignoringASCIICase: scheme) else { return false }
+        let start = scheme.utf8.count
         let bytes = url.utf8.span
         var end = start
         while end < bytes.count, bytes[end].isDigit || bytes[end] == UInt8(ascii: ".") {

@@ -5,7 +5,6 @@
 /// forgotten with them.
 struct KeptOptions {
     private let userAgent: String
-    private let hasPolicy: Bool
 
     /// Whether it goes by HTTPS, on which the way to HTTP/2 depends.
     private let usesTLS: Bool
@@ -16,7 +15,6 @@ struct KeptOptions {
     init?(_ request: TransferRequest) {
         guard Self.isPlain(request) else { return nil }
         userAgent = request.userAgent
-        hasPolicy = request.route.allows != nil
         usesTLS = request.usesTLS
         route = request.route
         tls = request.tls
@@ -25,7 +23,8 @@ struct KeptOptions {
     /// Whether another request needs just these.
     func fit(_ request: TransferRequest) -> Bool {
         Self.isPlain(request) && userAgent == request.userAgent
-            && hasPolicy == (request.route.allows != nil) && usesTLS == request.usesTLS
+            && usesTLS == request.usesTLS
+            && (route.allows != nil) == (request.route.allows != nil)
             && route.httpVersion == request.route.httpVersion
             && route.family == request.route.family && route.source == request.route.source
             && route.proxy == request.route.proxy && route.isReused == request.route.isReused

@@ -46,11 +46,9 @@ package struct ConfigurationCheck: Sendable {
     package func report(_ format: Format) -> String {
         switch format {
         case .text:
-            let errorCount = problems.count { $0.severity == .error }
-            let counts =
-                "\(CountText.print(paths.count, "file")), \(CountText.print(errorCount, "error")), "
-                + CountText.print(problems.count - errorCount, "warning")
-            return (problems.map(\.description) + [counts]).map { $0 + "\n" }.joined()
+            return FindingReport.text(
+                problems.map(\.description), errorCount: problems.count { $0.severity == .error },
+                fileCount: paths.count)
         case .json:
             let findings = problems.map {
                 Finding(

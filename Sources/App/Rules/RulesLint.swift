@@ -56,11 +56,9 @@ package struct RulesLint: Sendable {
     package func report(_ format: Format) -> String {
         switch format {
         case .text:
-            let errorCount = findings.count { $0.severity == .error }
-            let counts =
-                "\(CountText.print(fileCount, "file")), \(CountText.print(errorCount, "error")), "
-                + CountText.print(findings.count - errorCount, "warning")
-            return (findings.map(\.description) + [counts]).map { $0 + "\n" }.joined()
+            return FindingReport.text(
+                findings.map(\.description), errorCount: findings.count { $0.severity == .error },
+                fileCount: fileCount)
         case .json:
             return findings.map(LintDocument.init).jsonText
         }

@@ -9,16 +9,6 @@ import Testing
         try ConfigurationFile(path: "sonde.yml", environment: [:]).load(text: text).configuration
     }
 
-    /// The problems of a text, a line each.
-    private func problems(_ text: String) -> String {
-        do throws(DocumentProblems) {
-            _ = try load(text)
-            return ""
-        } catch {
-            return error.description
-        }
-    }
-
     private static let probe = "probes: [{name: a, interval: 5s, http: {url: http://a/}}]\n"
 
     /// An objective of a document, in a line.
@@ -52,7 +42,7 @@ import Testing
         let others = [Self.objective(99, "preset: sonde, latency: 23ms")]
         let text = Self.probe + "objectives:\n" + (objectives + others).joined()
         #expect(
-            problems(text) == """
+            configurationProblems(text) == """
                 sonde.yml:21:5: objectives[18]: synthetic_request_duration has the latencies of 16 \
                 objectives as bounds, which is all that it takes; use one of them or of 0.01, 0.1, 0.5, 2
                 """)
@@ -64,7 +54,7 @@ import Testing
             + Self.objective(2, "preset: sonde, latency: 300ms, bounds: [0.3]")
             + Self.objective(3, "probe: a, bounds: [0.3]")
         #expect(
-            problems(text) == """
+            configurationProblems(text) == """
                 sonde.yml:3:5: objectives[0]: the latency must be whole milliseconds, got 2ms500us
                 sonde.yml:4:5: objectives[1]: the bounds of Sonde's own histograms are known; remove \
                 'bounds'

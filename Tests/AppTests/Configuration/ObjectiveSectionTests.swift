@@ -9,17 +9,6 @@ import Testing
         try ConfigurationFile(path: "sonde.yml", environment: [:]).load(text: text)
     }
 
-    private func problems(_ text: String) -> String {
-        do {
-            _ = try load(text)
-            return ""
-        } catch let error as DocumentProblems {
-            return "\(error)"
-        } catch {
-            return "unexpected: \(error)"
-        }
-    }
-
     @Test func `what is counted follows from the preset, the probe or the metric`() throws {
         let text = """
             probes: [{name: shop, interval: 30s, http: {url: http://a/}}]
@@ -76,7 +65,7 @@ import Testing
               - {name: d, metric: m_total, bad: {a: x, b: y}, target: 101%, window: 1d}
             """
         #expect(
-            problems(text) == """
+            configurationProblems(text) == """
                 sonde.yml:2:23: objectives[0].preset: must be one of istio, nginx, envoy, sonde, got \
                 'istoi'; did you mean 'istio'?
                 sonde.yml:3:5: objectives[1]: needs one of preset, probe, metric
@@ -99,7 +88,7 @@ import Testing
               - {name: f, preset: nginx, target: 100%, window: 3d}
             """
         #expect(
-            problems(text) == """
+            configurationProblems(text) == """
                 sonde.yml:2:5: objectives[0]: the preset envoy knows no namespaces; remove it
                 sonde.yml:4:5: objectives[2]: the names 'b c' and 'B-C' would be the same in the \
                 names of files; rename one
@@ -123,7 +112,7 @@ import Testing
                     "objective 'o': no alert at \($0) times its pace: \($1) holds less than four times 31m"
                 })
         #expect(
-            problems(
+            configurationProblems(
                 """
                 rules: {scrapeInterval: 31m}
                 objectives: [{name: o, preset: nginx, target: 99%, window: 1d}]

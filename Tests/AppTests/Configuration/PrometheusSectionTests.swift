@@ -10,15 +10,6 @@ import Testing
             .configuration.prometheus
     }
 
-    private func problems(_ text: String) -> String {
-        do throws(DocumentProblems) {
-            _ = try load(text)
-            return ""
-        } catch {
-            return error.description
-        }
-    }
-
     @Test func `the whole section is read`() throws {
         let text = """
             prometheus:
@@ -48,7 +39,7 @@ import Testing
         ])
     func `what cannot be used is told`(section: String, problem: String) {
         // Behind it there may be a warning of a secret that stands there in clear.
-        let lines = problems("prometheus: \(section)").split(separator: "\n")
+        let lines = configurationProblems("prometheus: \(section)").split(separator: "\n")
         #expect(lines.first == "sonde.yml:\(problem)")
     }
 }

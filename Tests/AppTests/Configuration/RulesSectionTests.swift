@@ -10,17 +10,6 @@ import Testing
             .configuration.rules
     }
 
-    private func problems(_ text: String) -> String {
-        do {
-            _ = try load(text)
-            return ""
-        } catch let error as DocumentProblems {
-            return "\(error)"
-        } catch {
-            return "unexpected: \(error)"
-        }
-    }
-
     @Test func `what is said of all alerts and of one are told apart`() throws {
         var expected = RuleSettings()
         expected.all.severity = "page"
@@ -73,7 +62,7 @@ import Testing
             severity, step, traffic, url, window
             """
         #expect(
-            problems(text) == """
+            configurationProblems(text) == """
                 sonde.yml:2:8: rules.for: must be a duration from 0s to 30d, such as 250ms, 5s or \
                 1h30m, got '31d'
                 sonde.yml:3:23: rules.labels.instance: \(label)

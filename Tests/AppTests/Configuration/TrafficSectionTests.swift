@@ -9,17 +9,6 @@ import Testing
         try ConfigurationFile(path: "sonde.yml", environment: [:]).load(text: text).configuration
     }
 
-    private func problems(_ text: String) -> String {
-        do {
-            _ = try load(text)
-            return ""
-        } catch let error as DocumentProblems {
-            return "\(error)"
-        } catch {
-            return "unexpected: \(error)"
-        }
-    }
-
     @Test func `an entry has the kinds that it has the means for`() throws {
         let text = """
             traffic:
@@ -80,7 +69,7 @@ import Testing
               - {name: h, preset: istio, reporter: server, floor: -1, exclude: {a: []}}
             """
         #expect(
-            problems(text) == """
+            configurationProblems(text) == """
                 sonde.yml:2:23: traffic[0].preset: must be one of istio, nginx, envoy, sonde, \
                 got 'istoi'; did you mean 'istio'?
                 sonde.yml:3:5: traffic[1]: has preset and metric, of which only one can be; \
@@ -124,7 +113,7 @@ import Testing
               - {name: h clean, preset: istio, window: 10m}
             """
         #expect(
-            problems(text) == """
+            configurationProblems(text) == """
                 sonde.yml:3:5: traffic[0].by: must have other names for the labels of preset \
                 envoy: envoy_cluster_name
                 sonde.yml:3:5: traffic[0].namespace: preset envoy knows no namespaces; use \

@@ -112,13 +112,18 @@ final class ServerLoop {
         }
     }
 
+    /// Enforces deadlines in a while, as they are then, but only once the loop has taken what had come
+    /// by then: a loop that was held up does not take its own delay for its clients'.
     private func sweepLater() {
-        loop.schedule(after: limits.sweepInterval) { [unowned self] in sweep() }
+        loop.schedule(after: limits.sweepInterval) { [unowned self] in
+            let (server, moment) = (LoopBound(self, on: loop.remote), loop.now)
+            // Jobs run in the next turn, behind the events of this one.
+            loop.remote.submit { server.get().sweep(at: moment) }
+        }
     }
 
-    private func sweep() {
-        let now = loop.now
-        for connection in Array(connections.values) { connection.enforceDeadline(now) }
+    private func sweep(at moment: MonotonicInstant) {
+        for connection in Array(connections.values) { connection.enforceDeadline(moment) }
         sweepLater()
     }
 

@@ -174,8 +174,9 @@ package final class EventLoop {
     /// begun is then ended before ever more begins.
     private func runTimers() {
         let due = now
-        var budget = min(timers.count, Self.timerCountMax)
-        while budget > 0, let action = timers.popDue(due) {
+        let end = timers.arrivalCount
+        var budget = Self.timerCountMax
+        while budget > 0, let action = timers.popDue(due, arrivedBefore: end) {
             action()
             budget -= 1
         }

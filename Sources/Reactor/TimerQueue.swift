@@ -32,7 +32,10 @@ struct TimerQueue {
     private var nextArrival: UInt64 = 0
 
     /// How many actions wait.
-    var count: Int { slots.count - freeSlots.count }
+    private var count: Int { slots.count - freeSlots.count }
+
+    /// How many actions have been added so far.
+    var arrivalCount: UInt64 { nextArrival }
 
     /// The moment of the first action, or nil if none waits.
     var firstMoment: MonotonicInstant? {
@@ -58,10 +61,11 @@ struct TimerQueue {
         if heap.count > 64, heap.count > 2 * count { rebuild() }
     }
 
-    /// Takes the first action whose moment is `now` or before; O(log n).
-    mutating func popDue(_ now: MonotonicInstant) -> (() -> Void)? {
+    /// Takes the first action if its moment is `now` or before, and if it was added when
+    /// `arrivalCount` was less than `end`; O(log n).
+    mutating func popDue(_ now: MonotonicInstant, arrivedBefore end: UInt64) -> (() -> Void)? {
         dropCancelled()
-        guard let first = heap.first, first.moment <= now else { return nil }
+        guard let first = heap.first, first.moment <= now, first.arrival < end else { return nil }
         removeFirst()
         return take(first.token)
     }

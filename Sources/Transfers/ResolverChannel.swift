@@ -101,6 +101,14 @@ final class ResolverChannel {
         }
         guard openCount > 0, tick == nil, channel != nil else { return }
         tick = loop.schedule(after: ResolverLimits.tickInterval) { [weak self] in
+            self?.lookAtTime()
+        }
+    }
+
+    /// Lets c-ares see whose time is up, in the next turn: when the loop is late, an answer may have
+    /// come long ago, and is read in this one.
+    private func lookAtTime() {
+        tick = loop.schedule(at: loop.now) { [weak self] in
             self?.tick = nil
             self?.process(readable: ARES_SOCKET_BAD, writable: ARES_SOCKET_BAD)
         }

@@ -13,6 +13,9 @@ package final class Transfer {
 
     private unowned let engine: TransferEngine
 
+    /// Whether a connection was made on which TLS began.
+    private var hasBegunTLS = false
+
     /// Whether the engine still has it.
     private(set) var isUnderWay = true
 
@@ -100,6 +103,12 @@ package final class Transfer {
         if allows(target) { return true }
         deniedAddress = address
         return false
+    }
+
+    /// Takes note that there is a connection, on which TLS begins. When the loop is late, libcurl
+    /// gives up the handshake by itself, and has closed the socket before it says so.
+    func beginTLS() {
+        hasBegunTLS = true
     }
 
     /// Verifies the target's certificates, and keeps what they say.
@@ -216,7 +225,7 @@ package final class Transfer {
         report.verifyResult = handle.long(CURLINFO_SSL_VERIFYRESULT)
         report.timings = timings
         report.usesTLS = request.usesTLS
-        report.isConnected = engine.isConnected(self)
+        report.isConnected = hasBegunTLS || engine.isConnected(self)
         report.isHeadSent = handle.long(CURLINFO_REQUEST_SIZE) > 0
         report.sentByteCount = handle.offset(CURLINFO_SIZE_UPLOAD_T)
         report.bodyByteCount = request.body.count

@@ -30,9 +30,15 @@ extension TransferEngine {
             isOpen = false
             completion(addresses)
         }
-        let deadline = loop.schedule(after: request.timeout) {
-            finish(
-                .failure(TransferFailure(.resolve, .timeout, "cannot resolve \(contact.name)")))
+        let deadline = loop.schedule(after: request.timeout) { [loop] in
+            // When the loop is late, the answer may have come long ago: it is read in this turn, and
+            // handed on in the next.
+            loop.schedule(at: loop.now) {
+                loop.schedule(at: loop.now) {
+                    let words = "cannot resolve \(contact.name)"
+                    finish(.failure(TransferFailure(.resolve, .timeout, words)))
+                }
+            }
         }
         let route = request.route
         resolve(contact.name, route.family, servers: route.resolvers) { [loop] answer in

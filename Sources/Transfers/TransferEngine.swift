@@ -356,6 +356,7 @@ private func onTLS(
     _ context: UnsafeMutableRawPointer?
 ) -> CURLcode {
     // The transfer outlives the handshake, and there is no second one.
+    Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue().beginTLS()
     copenssl_verify_by(OpaquePointer(tlsContext), onVerify, context)
     return CURLE_OK
 }

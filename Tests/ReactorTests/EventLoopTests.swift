@@ -2,6 +2,7 @@ import Base
 import Glibc
 import Reactor
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct EventLoopTests {
@@ -100,8 +101,7 @@ import Testing
             thread.join()
         }
         let first = thread.remote.lastTurn
-        let limit = MonotonicInstant.now() + .seconds(60)
-        while thread.remote.lastTurn == first { #expect(MonotonicInstant.now() < limit) }
+        try eventually("another turn") { thread.remote.lastTurn != first }
     }
 
     @Test func `a value of a loop is refused to other threads`() async {
@@ -258,6 +258,32 @@ import Testing
         }
         #expect(counts.withLock { $0.timers } == 1_000)
         #expect((1..<1_000).contains(counts.withLock { $0.seen }))
+    }
+
+    @Test func `what a timer adds waits for the descriptors, however many others wait as well`()
+        throws
+    {
+        let seen = Mutex<[String]>([])
+        try onLoop { loop in
+            var ends: [Int32] = [0, 0]
+            _ = pipe(&ends)
+            let (reading, writing) = (ends[0], ends[1])
+            let handler = ClosureHandler { _ in
+                seen.withLock { $0.append("descriptor") }
+                loop.unwatch(reading)
+                for descriptor in [reading, writing] { close(descriptor) }
+            }
+            try loop.watch(reading, for: .readable, handler: handler)
+            for _ in 0..<10 { loop.schedule(after: patience) {} }
+            loop.schedule(at: loop.now) {
+                _ = Glibc.write(writing, "x", 1)
+                loop.schedule(at: loop.now) {
+                    seen.withLock { $0.append("timer") }
+                    loop.remote.stop()
+                }
+            }
+        }
+        #expect(seen.withLock { $0 } == ["descriptor", "timer"])
     }
 
     @Test func `what is put off runs once, after the timers of the turn`() throws {

@@ -36,15 +36,18 @@ package struct ListeningSocket: ~Copyable {
     package init(
         on address: SocketAddress, isShared: Bool, isIPv6Only: Bool = false
     ) throws(SystemError) {
-        if !isShared, address.port != 0 {
-            // With `SO_REUSEPORT` set, binding succeeds beside another listener of the same user;
-            // without it, it does not. So a socket without it tells whether the port is free.
-            _ = try Self.bound(to: address, sharesPort: false, isIPv6Only: isIPv6Only)
-        }
+        // With `SO_REUSEPORT` set, listening succeeds beside another listener of the same user;
+        // without it, it does not, and the kernel lets only one of two that begin at once have the
+        // port. So the first one shares it when it has it.
+        let isFirst = !isShared && address.port != 0
         if case .unix(let path) = address { SocketFile.removeStale(path) }
-        let descriptor = try Self.bound(to: address, sharesPort: true, isIPv6Only: isIPv6Only)
+        let descriptor = try Self.bound(to: address, sharesPort: !isFirst, isIPv6Only: isIPv6Only)
         let file = Self.file(of: address)
-        try Kernel.call("listen on \(address)") { listen(descriptor.number, Self.backlog) }
+        let attempt = "listen on \(address)"
+        try Kernel.call(attempt) { listen(descriptor.number, Self.backlog) }
+        if isFirst, address.isIP {
+            try Self.set(SO_REUSEPORT, of: SOL_SOCKET, on: descriptor.number, attempt)
+        }
         self.address = Self.localAddress(of: descriptor.number) ?? address
         self.descriptor = descriptor
         self.file = file

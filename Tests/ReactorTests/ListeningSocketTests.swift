@@ -1,5 +1,6 @@
-import Glibc
+import Foundation
 import Reactor
+import Synchronization
 import TestSupport
 import Testing
 
@@ -18,6 +19,27 @@ import Testing
         #expect(
             error?.description
                 == "cannot listen on \(first.address): Address already in use (errno 98)")
+    }
+
+    @Test func `of two that begin to listen at once one at most has the port`() throws {
+        let address = try #require(SocketAddress("127.0.0.1:\(try freeLoopbackPort())"))
+        var listenerCounts: [Int] = []
+        for _ in 0..<300 {
+            let meeting = Meeting()
+            let results = (0..<2).map { _ in Handover<Bool>() }
+            for result in results {
+                Thread.detachNewThread {
+                    meeting.attend()
+                    // Who is refused has no socket.
+                    let socket = try? ListeningSocket(on: address, isShared: false)
+                    result.put(socket != nil)
+                    // It listens until the other one has tried.
+                    meeting.attend()
+                }
+            }
+            listenerCounts.append(results.count { $0.take() })
+        }
+        #expect(listenerCounts.max() == 1)
     }
 
     @Test func `a file that is no socket is not replaced by one`() throws {
@@ -43,9 +65,11 @@ import Testing
 
     @Test(.enabled(if: hasIPv6))
     func `one that leaves IPv4 to others does not serve it`() throws {
+        // One that the kernel chose could be taken in IPv4.
+        let port = try freeLoopbackPort()
         let socket = try ListeningSocket(
-            on: try #require(SocketAddress("[::]:0")), isShared: false, isIPv6Only: true)
-        let port = socket.address.port
+            on: try #require(SocketAddress("[::]:\(port)")), isShared: false, isIPv6Only: true)
+        #expect(socket.address.port == port)
         #expect(throws: (any Error).self) { _ = try RawConnection(port: port) }
         let sibling = try #require(SocketAddress("0.0.0.0:\(port)"))
         _ = try ListeningSocket(on: sibling, isShared: false)
@@ -100,13 +124,28 @@ import Testing
         let second = try ListeningSocket(sharing: first.number, isInherited: false)
         #expect(second.address == first.address)
         let clients = try (0..<2).map { _ in try RawConnection(port: first.address.port) }
-        let peers = [try first.accept()?.peer, try second.accept()?.peer]
-        #expect(peers.compactMap(\.self).count == clients.count)
+        // A connection may be the client's before it is in the queue.
+        let peers = [
+            try eventually("a connection") { try first.accept()?.peer },
+            try eventually("another one") { try second.accept()?.peer },
+        ]
+        #expect(peers.count == clients.count)
     }
 
     @Test func `no connection waits at first`() throws {
         let socket = try ListeningSocket(on: .loopbackIPv4, isShared: false)
         let isNone = try socket.accept() == nil
         #expect(isNone)
+    }
+}
+
+/// Has two threads go on at the same moment, as often as both come.
+private final class Meeting: Sendable {
+    private let arrivalCount = Atomic(0)
+
+    func attend() {
+        let number = arrivalCount.add(1, ordering: .relaxed).newValue
+        let all = number + number % 2
+        while arrivalCount.load(ordering: .relaxed) < all { sched_yield() }
     }
 }

@@ -20,11 +20,17 @@ final class Readiness: Sendable {
         isStopping.store(true, ordering: .relaxed)
     }
 
-    /// Why the program is not ready, or nil if it is.
+    /// Why the program is not ready, or nil if it is. To be asked on one of the loops.
     func problem(now: MonotonicInstant) -> String? {
         if isStopping.load(ordering: .relaxed) { return "stopping" }
         let stuck = loops.withLock { loops in
-            loops.first { now - $0.remote.lastTurn > Self.stuckAfter }
+            // When a whole process stood still, its loops go on one after the other: what has kept
+            // the loop that is asked from turning does not tell against those behind it.
+            let resumption = loops.first { $0.remote.isCurrentThread }?.remote.lastResumption
+            return loops.first { _, remote in
+                let begin = resumption.map { max($0, remote.lastTurn) } ?? remote.lastTurn
+                return now - begin > Self.stuckAfter
+            }
         }
         return stuck.map { "thread \($0.name) is stuck" }
     }

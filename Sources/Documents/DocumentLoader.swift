@@ -20,8 +20,13 @@ package struct DocumentLoader: Sendable {
     }
 
     /// Reads the document that begins in the file `path`.
-    package func load(_ path: String) -> Document {
-        var loading = Loading(loader: self)
+    ///
+    /// - Parameter willRead: Told of each file, and of each folder in which a pattern looks for
+    ///   files, before anything is read of it.
+    package func load(
+        _ path: String, willRead: @escaping (String) -> Void = { _ in }
+    ) -> Document {
+        var loading = Loading(loader: self, willRead: willRead)
         let root = loading.load(path, from: nil)
         return Document(
             root: root ?? Node(place: SourcePlace(file: path), content: .null),
@@ -30,7 +35,7 @@ package struct DocumentLoader: Sendable {
 
     /// Reads a document from `text`, as if it stood in `file`.
     package func load(text: String, file: String) -> Document {
-        var loading = Loading(loader: self)
+        var loading = Loading(loader: self) { _ in }
         let root = loading.parse(text, file)
         return Document(
             root: root ?? Node(place: SourcePlace(file: file), content: .null),
@@ -56,13 +61,15 @@ package struct Document: Sendable {
 /// The reading of one document.
 private struct Loading {
     let loader: DocumentLoader
+    let willRead: (String) -> Void
     var files: [String] = []
     var folders: [String] = []
     var problems: [DocumentProblem] = []
     private var nodeCountLeft: Int
 
-    init(loader: DocumentLoader) {
+    init(loader: DocumentLoader, willRead: @escaping (String) -> Void) {
         self.loader = loader
+        self.willRead = willRead
         nodeCountLeft = loader.limits.nodeCountMax
     }
 
@@ -76,6 +83,7 @@ private struct Loading {
             }
             return nil
         }
+        willRead(path)
         do throws(TextFile.Failure) {
             let text = try TextFile.read(path, byteCountMax: loader.limits.byteCountMax)
             return parse(text, path)
@@ -134,6 +142,7 @@ private struct Loading {
         guard pattern.isPattern else { return [pattern.text] }
         let folder = FilePath.folder(of: pattern.text)
         folders.append(folder.isEmpty ? "." : folder)
+        willRead(folders[folders.count - 1])
         return pattern.matches()
     }
 

@@ -4,6 +4,9 @@ import FoundationEssentials
 /// The content of files that requests need: secrets and bodies. A file is read again when it has
 /// changed.
 ///
+/// A file system's clock is coarse: a file that is written twice within one of its ticks, with as many
+/// bytes, looks as if it had not changed. So what was written a moment ago is not kept.
+///
 /// Not `Sendable`: it belongs to the thread that makes the requests, which waits for the disk.
 package final class FileCache {
     private struct Entry {
@@ -42,7 +45,10 @@ package final class FileCache {
                     description: "has more than \(ProberLimits.fileByteCountMax) bytes")
             }
             let bytes = Array(try Data(contentsOf: URL(filePath: path)))
-            keep(Entry(changed: changed, byteCount: byteCount, bytes: bytes), as: path)
+            let isSettled = changed + ProberLimits.fileSettlingSeconds < Date()
+            keep(
+                isSettled ? Entry(changed: changed, byteCount: byteCount, bytes: bytes) : nil,
+                as: path)
             return bytes
         } catch let error as Unreadable {
             throw Unreadable(description: "cannot use \(path): \(error)")
@@ -52,9 +58,10 @@ package final class FileCache {
         }
     }
 
-    private func keep(_ entry: Entry, as path: String) {
+    /// Keeps `entry` in place of the one before; nil: nothing.
+    private func keep(_ entry: Entry?, as path: String) {
         keptByteCount -= entries.removeValue(forKey: path)?.bytes.count ?? 0
-        guard keptByteCount + entry.bytes.count <= keptByteCountMax else { return }
+        guard let entry, keptByteCount + entry.bytes.count <= keptByteCountMax else { return }
         keptByteCount += entry.bytes.count
         entries[path] = entry
     }

@@ -25,6 +25,10 @@ package enum ProberLimits {
     /// Bytes of all such files that are kept for later runs; further ones are read each time.
     package static let keptFileByteCountMax = 64 << 20
 
+    /// How long ago such a file must have been written to be kept. The clocks of file systems tick
+    /// every 10 ms at most, or every two seconds where they are old.
+    static let fileSettlingSeconds = 3.0
+
     /// Runs under way at once in a process that may open so many descriptors. A run takes two while
     /// it tries both families of addresses, and half are left to the rest.
     package static func runsInFlightMax(descriptorCountMax: Int) -> Int {

@@ -14,6 +14,7 @@ package final class EventLoopRemote: Sendable {
 
     private let mailbox = Mutex(Mailbox())
     private let lastTurnNanoseconds = Atomic<Int64>(0)
+    private let resumptionNanoseconds = Atomic<Int64>(0)
     private let threadIdentity = Atomic<UInt>(0)
     private let stopRequested = Atomic(false)
 
@@ -50,6 +51,12 @@ package final class EventLoopRemote: Sendable {
         MonotonicInstant(nanoseconds: lastTurnNanoseconds.load(ordering: .relaxed))
     }
 
+    /// When the loop last turned after it had not for longer than one that lives does: something held
+    /// it up, or the process as a whole stood still.
+    package var lastResumption: MonotonicInstant {
+        MonotonicInstant(nanoseconds: resumptionNanoseconds.load(ordering: .relaxed))
+    }
+
     /// Whether the caller is on the loop's thread.
     package var isCurrentThread: Bool {
         threadIdentity.load(ordering: .relaxed) == UInt(pthread_self())
@@ -61,6 +68,9 @@ package final class EventLoopRemote: Sendable {
     }
 
     func noteTurn(at moment: MonotonicInstant) {
+        if moment - lastTurn > EventLoop.turnInterval * 2 {
+            resumptionNanoseconds.store(moment.nanoseconds, ordering: .relaxed)
+        }
         lastTurnNanoseconds.store(moment.nanoseconds, ordering: .relaxed)
     }
 

@@ -16,7 +16,7 @@ import Testing
     @discardableResult
     private func write(_ probes: [String], interval: String = "100ms") throws -> String {
         let lines = probes.map {
-            "  - {name: \($0), interval: \(interval), http: {url: \"\(target.url)/-/ready\"}}\n"
+            "  - {name: \($0), interval: \(interval), http: {url: \"\(target.url)/-/healthy\"}}\n"
         }
         return try folder.write("sonde.yml", "probes:\n" + lines.joined())
     }
@@ -29,7 +29,7 @@ import Testing
     private func runs(_ sonde: SondeProcess, _ probe: String) throws -> Double? {
         try sonde.metric(
             "synthetic_request_duration_count{probe=\"\(probe)\",step=\"request\",method=\"GET\","
-                + "url=\"\(target.url)/-/ready\",result=\"success\"}")
+                + "url=\"\(target.url)/-/healthy\",result=\"success\"}")
     }
 
     private func waitForRuns(_ sonde: SondeProcess, _ probe: String, _ count: Double) throws {
@@ -70,7 +70,10 @@ import Testing
 
                 """)
         #expect(try sonde.metric("sonde_config_last_reload_successful") == 0)
-        #expect(sonde.process.standardError.contains("the last one stays in force"))
+        // The log has a thread of its own.
+        try eventually("a line in the log") {
+            sonde.process.standardError.contains("the last one stays in force")
+        }
         let before = try runs(sonde, "a") ?? 0
         try waitForRuns(sonde, "a", before + 2)
         try write(["a"])
@@ -90,6 +93,31 @@ import Testing
         let sonde = try start(["a"], "--watch-config")
         try waitForRuns(sonde, "a", 1)
         try write(["a", "new"])
+        try waitForRuns(sonde, "new", 1)
+    }
+
+    @Test func `a change that comes before the first look at the file is noticed`() throws {
+        let gate = folder.path("gate")
+        // Stands before the C library, and has the program wait before it looks at anything.
+        let library = try PreloadedLibrary(
+            """
+            #define _GNU_SOURCE
+            #include <dlfcn.h>
+            #include <signal.h>
+            #include <stdlib.h>
+            #include <unistd.h>
+
+            int signalfd(int descriptor, const sigset_t *mask, int flags) {
+                int (*next)(int, const sigset_t *, int) = dlsym(RTLD_NEXT, "signalfd");
+                while (access(getenv("GATE"), F_OK) != 0) usleep(10000);
+                return next(descriptor, mask, flags);
+            }
+            """, in: folder)
+        let sonde = try SondeProcess(
+            ["--config", try write(["a"]), "--watch-config"],
+            environment: ["LD_PRELOAD": library.path, "GATE": gate])
+        try write(["a", "new"])
+        _ = try folder.write("gate", "")
         try waitForRuns(sonde, "new", 1)
     }
 

@@ -10,20 +10,45 @@ import Testing
         folder = try TemporaryFolder()
     }
 
+    /// Writes a file as if it had been done some minutes ago.
+    private func writeEarlier(
+        _ name: String, _ text: String, minutesAgo: Int = 2
+    ) throws -> String {
+        let date = Date(timeIntervalSinceNow: -60 * Double(minutesAgo))
+        return try write(name, text, at: date)
+    }
+
+    private func write(_ name: String, _ text: String, at date: Date) throws -> String {
+        let path = try folder.write(name, text)
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+        return path
+    }
+
     @Test func `files past the limit of what is kept are read each time`() throws {
         let cache = FileCache(keptByteCountMax: 10)
-        let first = try folder.write("first", "12345678")
-        let second = try folder.write("second", "abcdefgh")
+        let first = try writeEarlier("first", "12345678")
+        let second = try writeEarlier("second", "abcdefgh")
         for _ in 0..<2 {
             #expect(try cache.bytes(of: first) == Array("12345678".utf8))
             #expect(try cache.bytes(of: second) == Array("abcdefgh".utf8))
             #expect(cache.byteCount == 8)
         }
         // What has become shorter leaves room for another.
-        _ = try folder.write("first", "1")
+        _ = try writeEarlier("first", "1", minutesAgo: 1)
         #expect(try cache.bytes(of: first) == Array("1".utf8))
         #expect(try cache.bytes(of: second) == Array("abcdefgh".utf8))
         #expect(cache.byteCount == 9)
+    }
+
+    @Test func `a file is read anew that is written again at once, with as many bytes`() throws {
+        let cache = FileCache()
+        // The same tick of the file system's clock, which is not over yet.
+        let tick = Date(timeIntervalSinceNow: 60)
+        for text in ["first", "other"] {
+            let path = try write("token", text, at: tick)
+            #expect(try cache.secret(in: path) == text)
+        }
+        #expect(cache.byteCount == 0)
     }
 
     @Test func `what is no file, or too large a one, is told`() throws {

@@ -27,29 +27,36 @@ package struct ConfigurationFile: Sendable {
         /// What tells the document from others, secrets in files left out: 16 hexadecimal digits.
         package let hash: String
 
-        /// The files that it was read from, and the folders in which others may appear.
-        let watchedPaths: [String]
+        /// The files that it was read from, and the folders in which others may appear, as they were
+        /// before that: a change while they are read is one of later.
+        let stamps: [String: FileStamp?]
 
         /// What is in force without a file.
         static let none = Content(
             configuration: Configuration(), warnings: [],
-            text: "# there is no configuration file\n", hash: "none", watchedPaths: [])
+            text: "# there is no configuration file\n", hash: "none", stamps: [:])
     }
 
     /// Reads the file.
     ///
     /// - Throws: All problems, warnings among them, if one of them is an error.
     package func load() throws(DocumentProblems) -> Content {
-        try Self.content(of: DocumentLoader(environment: environment).load(path))
+        var stamps: [String: FileStamp?] = [:]
+        let document = DocumentLoader(environment: environment).load(path) { path in
+            stamps[path] = FileStamp(path)
+        }
+        return try Self.content(of: document, stamps)
     }
 
     /// Reads `text` as if it stood in the file.
     package func load(text: String) throws(DocumentProblems) -> Content {
         let loader = DocumentLoader(environment: environment)
-        return try Self.content(of: loader.load(text: text, file: path))
+        return try Self.content(of: loader.load(text: text, file: path), [:])
     }
 
-    private static func content(of document: Document) throws(DocumentProblems) -> Content {
+    private static func content(
+        of document: Document, _ stamps: [String: FileStamp?]
+    ) throws(DocumentProblems) -> Content {
         var decoding = Decoding(problems: document.problems)
         let root = RootSection.section.decodePart(
             of: document.root, startingWith: RootSection(), &decoding)
@@ -63,7 +70,7 @@ package struct ConfigurationFile: Sendable {
         let text = NodeText.print(document.root, as: schema, isSecretName: isSecretName)
         return Content(
             configuration: configuration, warnings: problems.warnings, text: text,
-            hash: fingerprint(document.root), watchedPaths: document.files + document.folders)
+            hash: fingerprint(document.root), stamps: stamps)
     }
 
     /// 16 hexadecimal digits that tell what a document says, wherever in its files it stands.

@@ -77,7 +77,7 @@ final class ConfigurationReload: Sendable {
     /// after the files as long as it turns.
     func watch(on loop: EventLoop) {
         guard file != nil else { return }
-        FileWatch { [self] in state.withLock { $0.content.watchedPaths } }
+        FileWatch { [self] in state.withLock { $0.content.stamps } }
             .start(on: loop) { [self] in request("change of the file") }
     }
 

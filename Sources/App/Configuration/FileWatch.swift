@@ -8,16 +8,17 @@ final class FileWatch {
     /// How often the files are looked at.
     static let interval: Duration = .seconds(1)
 
-    private let paths: () -> [String]
+    private let lastRead: () -> [String: FileStamp?]
     private var known: [String: FileStamp?]
 
     /// What was found last; nil while nothing has changed.
     private var pending: [String: FileStamp?]?
 
-    /// - Parameter paths: The files and folders, which may be others each time.
-    init(_ paths: @escaping () -> [String]) {
-        self.paths = paths
-        known = Self.stamps(paths())
+    /// - Parameter lastRead: The files and folders, which may be others each time, as they were when
+    ///   they were read last: what was changed before the first look counts as well.
+    init(_ lastRead: @escaping () -> [String: FileStamp?]) {
+        self.lastRead = lastRead
+        known = lastRead()
     }
 
     /// Looks from now on, as long as `loop` turns, and calls `onChange` on its thread.
@@ -30,9 +31,10 @@ final class FileWatch {
 
     /// Looks once; whether there was a change that is over.
     func look() -> Bool {
-        let present = Self.stamps(paths())
-        // Files that the last reading has named are new, not changed.
-        known = present.merging(known.filter { present[$0.key] != nil }) { $1 }
+        let read = lastRead()
+        let present = Dictionary(uniqueKeysWithValues: read.keys.map { ($0, FileStamp($0)) })
+        // Files that the last reading has named first are known as it found them.
+        known = read.merging(known.filter { read[$0.key] != nil }) { $1 }
         guard present != known else {
             pending = nil
             return false
@@ -44,9 +46,5 @@ final class FileWatch {
         pending = nil
         known = present
         return true
-    }
-
-    private static func stamps(_ paths: [String]) -> [String: FileStamp?] {
-        Dictionary(paths.map { ($0, FileStamp($0)) }) { first, _ in first }
     }
 }

@@ -2,13 +2,28 @@ import Base
 import TestSupport
 import Testing
 
-/// What the built-in probe makes of targets that are dead, slow or hostile.
+/// What a probe makes of targets that are dead, slow or hostile.
 @Suite struct FailureReasonTests {
     /// Probes `url` and waits for a failure with this stage and reason, and for no other.
+    ///
+    /// The deadline is the built-in probe's where it is to pass, and far away where it is not: it
+    /// could pass on a busy machine.
     private func expectFailure(_ url: String, _ stage: String, _ reason: String) throws {
-        let sonde = try SondeProcess(
-            ["--no-reservations"],
-            environment: ["INTERVAL_SEC": "0.5", "RESERVATIONS_SERVICE_URL": url])
+        let folder = try TemporaryFolder()
+        let file = try folder.write(
+            "sonde.yml",
+            """
+            probes:
+              - {name: reservations, interval: 500ms, timeout: 2m, http: {method: POST, url: "\(url)/reservations"}}
+
+            """)
+        let isOutOfTime = reason == "timeout"
+        let sonde =
+            try isOutOfTime
+            ? SondeProcess(
+                ["--no-reservations"],
+                environment: ["INTERVAL_SEC": "0.5", "RESERVATIONS_SERVICE_URL": url])
+            : SondeProcess(["--config", file])
         let prefix = "synthetic_probe_failures_total{probe=\"reservations\",step=\"request\""
         let expected = "\(prefix),stage=\"\(stage)\",reason=\"\(reason)\"}"
         func counted() throws -> [String] {
@@ -20,7 +35,9 @@ import Testing
         try eventually("failures at \(stage) for \(reason); counted: \(counted())") {
             try sonde.metric(expected) ?? 0 >= 2
         }
-        #expect(try counted() == [expected])
+        // A deadline may pass at an earlier stage, if the machine stands still there.
+        let others = try counted().filter { $0 != expected }
+        #expect(others.filter { !isOutOfTime || !$0.hasSuffix("reason=\"timeout\"}") } == [])
     }
 
     @Test func `nobody listens`() throws {
@@ -89,9 +106,10 @@ import Testing
     ) throws {
         let sonde = try SondeProcess(SondeProcess.steady, environment: ["INTERVAL_SEC": "0.5"])
         let words = fault.split(separator: " ").map(String.init)
-        let command = try SondeProcess.start(["fault"] + words + ["--url", sonde.url])
-        #expect(try command.waitForExit() == 0)
-        #expect(command.standardOutput == "\(fault), for another 2m\n")
+        let command = try SondeProcess.answer(["fault"] + words + ["--url", sonde.url])
+        #expect(command.status == 0)
+        #expect(command.output.contains(/, for another (2m|1m5[5-9]s)\n$/))
+        #expect(command.output.hasPrefix("\(fault), for another "))
         let series =
             "synthetic_probe_failures_total{probe=\"reservations\",step=\"request\","
             + "stage=\"\(stage)\",reason=\"\(reason)\"}"

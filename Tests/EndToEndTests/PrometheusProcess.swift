@@ -94,6 +94,25 @@ final class PrometheusProcess {
         }
     }
 
+    /// A sample of a series: seconds since 1970-01-01T00:00:00Z, and a value.
+    typealias Sample = (time: Double, value: Double)
+
+    /// The samples of the last five minutes of the only series that a selector has; none without it.
+    func samples(_ selector: String) throws -> [Sample] {
+        let allowed = CharacterSet.alphanumerics
+        let encoded = "\(selector)[5m]".addingPercentEncoding(withAllowedCharacters: allowed)!
+        let result = try get("/api/v1/query?query=\(encoded)")["result"] as? [[String: Any]] ?? []
+        guard result.count < 2 else {
+            throw Failure(description: "\(selector): \(result.count) series")
+        }
+        return (result.first?["values"] as? [[Any]] ?? []).compactMap { pair in
+            guard let time = pair.first as? Double,
+                let value = (pair.last as? String).flatMap(Double.init)
+            else { return nil }
+            return (time, value)
+        }
+    }
+
     /// When each group of rules was evaluated last.
     func lastEvaluations() throws -> [String] {
         let groups = try get("/api/v1/rules")["groups"] as? [[String: Any]] ?? []

@@ -32,6 +32,7 @@ import Testing
             probes:
               - name: all
                 interval: 1s
+                timeout: 2m
                 labels: {team: web}
                 attempts: 2
                 steps:

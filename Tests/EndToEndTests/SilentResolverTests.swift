@@ -24,18 +24,13 @@ import Testing
     @Test func `a look-up that is not answered ends at the deadline, and holds up nothing`() throws
     {
         let folder = try TemporaryFolder()
-        let source = try folder.write("silent.c", Self.library)
-        let library = folder.path("silent.so")
-        // The toolchain that built the program has a C compiler.
-        let compiler = try ChildProcess(
-            "/usr/bin/env", ["clang", "-shared", "-fPIC", "-o", library, source])
-        try #require(compiler.waitForExit() == 0, "clang: \(compiler.standardError)")
+        let library = try PreloadedLibrary(Self.library, in: folder)
         let names = NameServer(["shop.silent": .silence])
         defer { names.stop() }
         let sonde = try SondeProcess(
             ["--no-reservations"],
             environment: [
-                "LD_PRELOAD": library, "NAME_SERVER": names.address, "INTERVAL_SEC": "0.25",
+                "LD_PRELOAD": library.path, "NAME_SERVER": names.address, "INTERVAL_SEC": "0.25",
                 "RESERVATIONS_SERVICE_URL": "http://shop.silent",
             ])
         let series =
@@ -43,7 +38,9 @@ import Testing
             + "stage=\"resolve\",reason=\"timeout\"}"
         // Whether none is skipped between them depends on how busy the machine is.
         try eventually("three runs that failed") { try sonde.metric(series) ?? 0 >= 3 }
-        #expect(try sonde.client.get("/-/ready").status == 200)
+        try eventually("a Sonde that is ready") {
+            try sonde.client.get("/-/ready").status == 200
+        }
         #expect(names.questions.contains("shop.silent A"))
         sonde.process.send(signal: SIGTERM)
         #expect(try sonde.process.waitForExit() == 0)

@@ -113,7 +113,8 @@ private final class Subject {
     }
 
     func fail(_ call: String, _ error: String, _ when: String) throws -> SystemCallFault {
-        try SystemCallFault(
+        timeout = call == "close" ? .seconds(10) : patience
+        return try SystemCallFault(
             SystemCallFault.Plan(call: call, error: error, when: when),
             process: sonde.process.identifier, thread: "server-0")
     }
@@ -200,18 +201,18 @@ private final class Subject {
     /// after a reset.
     private func readLate() throws -> [UInt8]? {
         let connection = try RawConnection(
-            port: sonde.port, hasSmallBuffers: true, timeout: Self.timeout)
+            port: sonde.port, hasSmallBuffers: true, timeout: timeout)
         let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
         connection.send(String(repeating: request, count: Self.lateRequestCount))
         connection.finishSending()
         return connection.receiveAll()
     }
 
-    /// How long a client waits for a connection that strace keeps from being closed.
-    private static let timeout: Duration = .seconds(5)
+    /// How long a client waits: not for ever when strace keeps connections from being closed.
+    private var timeout = patience
 
     private func connect() throws -> RawConnection {
-        try RawConnection(port: sonde.port, timeout: Self.timeout)
+        try RawConnection(port: sonde.port, timeout: timeout)
     }
 
     private func countDescriptors() throws -> Int { try descriptors().count }

@@ -4,7 +4,7 @@ import HTTPWire
 import TestSupport
 import Testing
 
-@Suite struct AuthenticationTests {
+@Suite final class AuthenticationTests {
     /// "secret", at the least cost.
     private static let hash = PasswordHash(
         "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW")!
@@ -18,6 +18,11 @@ import Testing
         security.authentication = Authentication(
             users: ["alice": Self.hash], openPaths: ["/hello"], checker: checker)
         server = try TestServer(token: "operators' token", security: security)
+    }
+
+    deinit {
+        server.stop()
+        checker.stop()
     }
 
     private func basic(_ pair: String) -> String {
@@ -84,13 +89,14 @@ import Testing
     }
 
     @Test func `a peer that tries passwords waits for itself`() throws {
-        // Of a cost that keeps the checker busy while the rest is sent.
+        // Of a cost that keeps the checker busy while the rest is looked at.
         var security = ServerSecurity()
         let slow = try #require(
             PasswordHash("$2b$12$abcdefghijklmnopqrstuuCdr1OkRDbzh3zSFeHAGBzQAnVXs9B3W"))
         security.authentication = Authentication(
             users: ["alice": slow], openPaths: ["/hello"], checker: checker)
         server.apply(security)
+        let hold = LoopHold(server.server.remotes[0])
         let connections = try (0..<10).map { number in
             let connection = try RawConnection(port: server.port)
             let field = basic("alice:\(number)")
@@ -99,6 +105,7 @@ import Testing
                     + "Connection: close\r\n\r\n")
             return connection
         }
+        hold.release()
         #expect(try status("/hello", nil) == 200)
         let answers = try connections.map { connection in
             try HTTPClient.parse(try #require(connection.receiveAll())).status

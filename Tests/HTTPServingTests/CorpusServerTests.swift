@@ -53,8 +53,7 @@ private struct CorpusRun {
     /// - Parameter send: Sends the input of the case.
     init(_ item: CorpusCase, send: (RawConnection) -> Void) throws {
         self.item = item
-        server = try TestServer(
-            limits: { $0.lingerTimeout = patience }, routes: { _ in CorpusRoutes.all })
+        server = try TestServer(routes: { _ in CorpusRoutes.all })
         outcome = DecodingOutcome(of: item.input)
         var methods = outcome.requests.map(\.head.method.text)
         if let refusal = outcome.refusal { methods.append(refusal.answersHEAD ? "HEAD" : "") }

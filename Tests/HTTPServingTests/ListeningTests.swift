@@ -7,6 +7,7 @@ import Testing
     private let request = "GET /operators HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
     private func answer(_ connection: RawConnection) throws -> String {
+        defer { connection.close() }
         connection.send(request)
         return try HTTPClient.parse(try #require(connection.receiveAll())).text
     }

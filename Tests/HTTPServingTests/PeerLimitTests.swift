@@ -25,9 +25,11 @@ import Testing
         let other = try RawConnection(port: server.port, source: 2)
         other.send(request)
         #expect(try HTTPClient.parse(try #require(other.receiveAll())).text == "hello\n")
+        other.close()
         for connection in kept {
             connection.send(request)
             #expect(try HTTPClient.parse(try #require(connection.receiveAll())).text == "hello\n")
+            connection.close()
         }
         try eventually("the connections to be closed") {
             open(server) == ["sonde_http_connections 0"]

@@ -39,6 +39,7 @@ import Testing
             limits.headTimeout = .seconds(2)
             limits.bodyTimeout = .seconds(2)
             limits.sendTimeout = .seconds(2)
+            limits.lingerTimeout = .seconds(2)
             limits.sweepInterval = .milliseconds(50)
         })
         let folder = try TemporaryFolder()
@@ -50,14 +51,11 @@ import Testing
                 "-r", "\(attack.attackerCount)", "-l", "60", "-p", "30", "-v", "1", "-g", "-o",
                 folder.path("report"),
             ])
-        var answerCount = 0
         try eventually("all attackers to be cut off; \(program.standardOutput)") {
             let answer = try server.client.get("/hello")
             #expect(answer.text == "hello\n")
-            answerCount += 1
             return !program.isRunning
         }
-        #expect(answerCount > 1)
         #expect(try program.waitForExit() == 0)
         #expect(program.standardOutput.contains("No open connections left"))
         #expect(try availability(in: folder) == [true])

@@ -15,6 +15,7 @@ import Testing
         let stopper = Thread { server.stop() }
         stopper.start()
         #expect(idle.receiveAll() == [])
+        idle.close()
         return stopper
     }
 
@@ -27,6 +28,7 @@ import Testing
 
     private func expectLastAnswer(_ connection: RawConnection) throws {
         let answer = try HTTPClient.parse(try #require(connection.receiveAll()))
+        connection.close()
         #expect(answer.text == "hello\n")
         #expect(answer.headers["connection"] == "close")
     }

@@ -129,7 +129,7 @@ import Testing
         let connection = try RawConnection(port: server.port)
         // The head of a record of 512 bytes, and the first byte of a ClientHello.
         connection.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01])
-        #expect(connection.receive() == [])
+        #expect(connection.receive()?.isEmpty ?? true)
         let limit = #"sonde_http_limit_reached_total{limit="handshake_time"}"#
         #expect(server.metrics(limit) == [limit + " 1"])
     }
@@ -239,9 +239,9 @@ import Testing
             try Programs.installed("bash"),
             ["-c", "exec \(program) s_client -connect 127.0.0.1:\(server.port) < <(yes K)"])
         try process.waitForExit()
-        // Some are on their way by then.
+        // The handshake has taken two or three of the 64 messages, and some are on their way by then.
         let orderCount = process.standardError.split(separator: "\n").count { $0 == "KEYUPDATE" }
-        #expect((64...5_000).contains(orderCount))
+        #expect((62...5_000).contains(orderCount))
         #expect(try curl(server) == "hello\n")
     }
 
@@ -296,7 +296,10 @@ import Testing
             #expect(said.contains("alert number 116") || said.contains("alert number 40"))
         }
         let failures = "sonde_http_tls_handshake_failures_total"
-        #expect(server.metrics(failures + " ") == [failures + " 2"])
+        // OpenSSL tells the client before it tells the server.
+        try eventually("two failures to be counted") {
+            server.metrics(failures + " ") == [failures + " 2"]
+        }
     }
 
     @Test(arguments: [

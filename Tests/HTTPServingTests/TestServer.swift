@@ -6,7 +6,9 @@ import Reactor
 import Synchronization
 import TestSupport
 
-/// A server on a free port of loopback with a few routes; stopped with the value.
+/// A server on a free port of loopback with a few routes; stopped with the value. It has as much
+/// patience with its clients as the tests have, so a limit of time is reached only where a test
+/// sets it.
 final class TestServer: Sendable {
     let registry = MetricRegistry()
     let server: Server
@@ -23,6 +25,7 @@ final class TestServer: Sendable {
         routes: @escaping @Sendable (EventLoop) -> [Route] = { _ in [] }
     ) throws {
         var configuration = Server.Configuration(addresses: addresses, loopCount: loopCount)
+        configuration.limits.waitForClients()
         limits(&configuration.limits)
         configuration.access = AccessPolicy(token: token)
         configuration.security = security
@@ -86,5 +89,18 @@ final class TestServer: Sendable {
                 $0.respond(.text(.ok, "welcome\n"))
             },
         ]
+    }
+}
+
+extension ServerLimits {
+    /// Has no limit of time pass that depends on how fast a client is.
+    fileprivate mutating func waitForClients() {
+        handshakeTimeout = patience
+        headTimeout = patience
+        bodyTimeout = patience
+        idleTimeout = patience
+        answerTimeout = patience
+        sendTimeout = patience
+        lingerTimeout = patience
     }
 }

@@ -17,6 +17,15 @@ import Testing
         return try SingleRun.result(of: probe, userAgent: "Sonde/test")
     }
 
+    /// The same, if the first step could begin in time: when the machine is held up, nothing may be
+    /// left of a short one.
+    private func runInTime(_ steps: [Step], timeout: Duration = patience) throws -> ProbeResult {
+        try eventually("a first step that begins in time") {
+            let result = try run(steps, timeout: timeout)
+            return result.steps.first?.failures.first?.stage == .internal ? nil : result
+        }
+    }
+
     private static func answer(
         _ status: Int, _ headers: String = "", _ body: String = ""
     ) -> String {
@@ -138,7 +147,7 @@ import Testing
         let hanging = ScriptedServer([.hang])
         let server = ScriptedServer([.answer { _ in Self.answer(200) }])
         defer { for server in [hanging, server] { server.stop() } }
-        let result = try run(
+        let result = try runInTime(
             [
                 step("hang", "GET", hanging.url()),
                 step("cancel", "GET", server.url(), isAlways: true, timeout: patience),
@@ -155,7 +164,9 @@ import Testing
     @Test func `a step has a timeout of its own`() throws {
         let hanging = ScriptedServer([.hang])
         defer { hanging.stop() }
-        let result = try run([step("hang", "GET", hanging.url(), timeout: .milliseconds(100))])
+        let result = try runInTime([
+            step("hang", "GET", hanging.url(), timeout: .milliseconds(100))
+        ])
         guard case .failure(let failure) = result.outcome else { return }
         #expect(failure.detail == "no answer within the step's timeout of 100ms")
         #expect(result.duration < patience)

@@ -15,7 +15,10 @@ import Testing
     @Test func `a probe sends what it says, and its runs are told in metrics and log`() throws {
         let server = ScriptedServer(Self.ok)
         defer { server.stop() }
-        let probe = Probe.reservations(serviceURL: server.url(""), interval: .milliseconds(50))
+        let standard = Probe.reservations(serviceURL: server.url(""), interval: .seconds(5))
+        let probe = Probe(
+            name: standard.name, interval: .milliseconds(50), timeout: patience,
+            steps: standard.steps)
         let bench = try ProberBench([probe])
         try eventually("two runs") { bench.runCount("reservations", "success") >= 2 }
         bench.stop()
@@ -41,7 +44,7 @@ import Testing
         ])
         defer { server.stop() }
         let probe = exampleProbe(
-            url: server.url("/"), interval: .seconds(3_600), expecting: [204, 200])
+            url: server.url("/"), interval: decade, expecting: [204, 200])
         let bench = try ProberBench([probe])
         try eventually("a run") { bench.runCount("shop", "failure") == 1 }
         bench.stop()
@@ -71,15 +74,14 @@ import Testing
         }
         bench.stop()
         #expect(bench.runCount("well", "failure") == 0)
-        let count = bench.runCount("stuck", "failure")
-        let prefix = "synthetic_request_duration_sum{probe=\"stuck\",step=\"request\""
-        let sum = bench.total(prefix, containing: "result=\"failure\"")
-        #expect(sum >= Double(count) * timeout.inSeconds)
+        let stuck = bench.lines.all.filter { $0.contains(" probe.name=stuck ") }
+        #expect(stuck.count { $0.hasPrefix("warning target went down: ") } == 1)
         #expect(
-            bench.lines.all.contains {
-                $0.hasPrefix("warning target went down: ")
-                    && $0.contains("failure.detail=no answer within the timeout of 400ms ")
-            })
+            stuck.contains { $0.contains("failure.detail=no answer within the timeout of 400ms ") })
+        for line in stuck {
+            let duration = try #require(line.firstMatch(of: /probe\.duration_seconds=([0-9.]+)/))
+            #expect(try #require(Double(duration.1)) >= timeout.inSeconds, "\(line)")
+        }
     }
 
     @Test func `a run that is due while the last one still runs is skipped and counted`() throws {
@@ -119,7 +121,7 @@ import Testing
         let server = ScriptedServer([.readRequest, .hang])
         defer { server.stop() }
         let bench = try ProberBench([
-            exampleProbe(url: server.url(), interval: .seconds(3_600), timeout: .seconds(3_600))
+            exampleProbe(url: server.url(), interval: decade, timeout: .seconds(3_600))
         ])
         try eventually("the request") { server.requests.count == 1 }
         #expect(bench.value("synthetic_probes_in_flight") == 1)
@@ -142,7 +144,7 @@ import Testing
                 name: $0, request: HTTPRequest(method: "GET", url: $1.url()), expectedStatus: [200])
         }
         let bench = try ProberBench([
-            Probe(name: "shop", interval: .seconds(3_600), timeout: patience, steps: steps)
+            Probe(name: "shop", interval: decade, timeout: patience, steps: steps)
         ])
         try eventually("the second step to fail") {
             bench.failureCount("shop", "expect", "status", step: "read") == 1
@@ -163,12 +165,13 @@ import Testing
             Step(
                 name: $0, request: HTTPRequest(method: "GET", url: $1.url()), expectedStatus: [200])
         }
+        // Again and again, for a machine that is held up may not get to the second step.
         let probe = Probe(
-            name: "shop", interval: .seconds(3_600), timeout: .milliseconds(500), steps: steps)
+            name: "shop", interval: .milliseconds(600), timeout: .milliseconds(500), steps: steps)
         let begun = MonotonicInstant.now()
         let bench = try ProberBench([probe])
         try eventually("the second step to fail") {
-            bench.failureCount("shop", "wait", "timeout", step: "read") == 1
+            bench.failureCount("shop", "wait", "timeout", step: "read") >= 1
         }
         #expect(MonotonicInstant.now() - begun >= probe.timeout)
         bench.stop()
@@ -176,6 +179,6 @@ import Testing
         let second = bench.total(
             "synthetic_request_duration_sum{probe=\"shop\",step=\"read\"", containing: "failure")
         #expect(second > 0)
-        #expect(bench.runCount("shop", "success", step: "create") == 1)
+        #expect(bench.runCount("shop", "success", step: "create") >= 1)
     }
 }

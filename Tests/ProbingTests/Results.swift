@@ -1,11 +1,15 @@
 import Base
 import Metrics
 import Monitoring
+import TestSupport
+
+/// An interval at whose turn, of which there is one in ten years, no test runs: a probe runs once.
+let decade: Duration = .seconds(3_652 * 86_400)
 
 /// A probe of one step, as the tests use it.
 func exampleProbe(
     _ name: String = "shop", url: String = "http://user:secret@shop.example/orders",
-    interval: Duration = .seconds(5), timeout: Duration = .seconds(4), method: String = "POST",
+    interval: Duration = .seconds(5), timeout: Duration = patience, method: String = "POST",
     expecting status: StatusSet = [200], timing: ProbeTiming = ProbeTiming()
 ) -> Probe {
     Probe(

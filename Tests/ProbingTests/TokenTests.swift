@@ -125,7 +125,8 @@ import Testing
     }
 
     @Test func `a server of tokens that is down is told as such`() throws {
-        let tokens = ScriptedServer([])
+        // A port that no other test gets when the server is gone.
+        let tokens = ScriptedServer([], port: try freeLoopbackPort())
         let api = ScriptedServer([.answer { _ in Self.answer(200, "") }])
         defer { api.stop() }
         let probe = probe(api, tokens)

@@ -202,25 +202,44 @@ import Transfers
         let loop = try EventLoop()
         let engine = try TransferEngine(loop: loop)
         var completions = 0
-        for server in [refusing, hanging] {
+        func begin(_ server: ScriptedServer) -> PrometheusQuery {
             var limits = PrometheusLimits()
             limits.firstPause = .milliseconds(200)
+            limits.pauseMax = limits.firstPause
+            limits.attemptCountMax = .max
             let client = PrometheusClient(
                 PrometheusServer(url: server.url("")), limits: limits, engine: engine, loop: loop
             ) { $0 }
-            let query = client.query("up") { _ in completions += 1 }
-            func cancelWhenAsked() {
-                guard server.requests.isEmpty || engine.activeCount > 0 && server === refusing
-                else { return query.cancel() }
-                loop.schedule(after: .milliseconds(1), cancelWhenAsked)
-            }
-            cancelWhenAsked()
+            return client.query("up") { _ in completions += 1 }
         }
-        loop.schedule(after: .milliseconds(400)) { loop.remote.stop() }
+        /// Goes on once a request has come, and so many are on their way.
+        func follow(
+            _ server: ScriptedServer, activeCount: Int, _ next: @escaping () -> Void
+        ) {
+            guard server.requests.isEmpty || engine.activeCount != activeCount else {
+                return next()
+            }
+            loop.schedule(after: .milliseconds(1)) {
+                follow(server, activeCount: activeCount, next)
+            }
+        }
+        var requestCount = 0
+        let first = begin(refusing)
+        follow(refusing, activeCount: 0) {
+            requestCount = refusing.requests.count
+            first.cancel()
+            let second = begin(hanging)
+            follow(hanging, activeCount: 1) {
+                second.cancel()
+                // Later than the end of the pause.
+                loop.schedule(after: .milliseconds(300)) { loop.remote.stop() }
+            }
+        }
         loop.run()
         #expect(completions == 0)
         #expect(engine.activeCount == 0)
-        #expect(refusing.requests.count == 1)
+        #expect(refusing.requests.count == requestCount)
+        #expect(hanging.requests.count == 1)
     }
 
     @Test func `what the server was shown to be let in is not told, should it say it`() throws {

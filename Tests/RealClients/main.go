@@ -31,9 +31,8 @@ func ask(method, path string, body io.Reader, change func(*http.Request)) string
 	if change != nil {
 		change(request)
 	}
-	isReused, wasTold := false, false
+	wasTold := false
 	trace := &httptrace.ClientTrace{
-		GotConn:        func(info httptrace.GotConnInfo) { isReused = info.Reused },
 		Got100Continue: func() { wasTold = true },
 	}
 	answer, err := client.Do(request.WithContext(httptrace.WithClientTrace(request.Context(), trace)))
@@ -45,8 +44,8 @@ func ask(method, path string, body io.Reader, change func(*http.Request)) string
 	if err != nil {
 		log.Fatal(err)
 	}
-	return fmt.Sprintf("%s %s: %d, length %d, read %d, reused %t, continue %t, gzip %t",
-		method, path, answer.StatusCode, answer.ContentLength, len(content), isReused, wasTold,
+	return fmt.Sprintf("%s %s: %d, length %d, read %d, continue %t, gzip %t",
+		method, path, answer.StatusCode, answer.ContentLength, len(content), wasTold,
 		answer.Uncompressed)
 }
 

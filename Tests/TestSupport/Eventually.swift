@@ -10,7 +10,7 @@ package struct Overdue: Error, CustomStringConvertible {
 package let patience: Duration = .seconds(120)
 
 /// Calls `attempt` until it returns a value, and returns that; throws `Overdue` when it has not
-/// within `limit`. The only place where tests wait.
+/// within `limit`, but has tried once at least. The only place where tests wait.
 ///
 /// - Parameter what: What is waited for, as the end of "waited 5.0 seconds for"; asked for only
 ///   when the wait was in vain, so it can say what was seen last.
@@ -21,7 +21,7 @@ package func eventually<Value>(
     let end = MonotonicInstant.now() + limit
     var lastError: (any Error)?
     var pauseMicroseconds: UInt32 = 500
-    while MonotonicInstant.now() < end {
+    repeat {
         do {
             if let value = try attempt() { return value }
             lastError = nil
@@ -30,7 +30,7 @@ package func eventually<Value>(
         }
         usleep(pauseMicroseconds)
         pauseMicroseconds = min(2 * pauseMicroseconds, 20_000)
-    }
+    } while MonotonicInstant.now() < end
     let reason = lastError.map { "; last error: \($0)" } ?? ""
     throw try Overdue(description: "waited \(limit) for \(what())\(reason)")
 }

@@ -36,15 +36,17 @@ package final class NameServer: Sendable {
     package init(_ answers: [String: Answer]) {
         self.answers = answers
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        let code = Sockets.withAddress(port: 0) { bind(descriptor, $0, $1) }
-        precondition(code == 0, "no UDP port on loopback (errno \(errno))")
-        self.descriptor = descriptor
-        var bound = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        _ = withUnsafeMutableBytes(of: &bound) {
-            getsockname(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
+        do {
+            // Nobody may answer questions over TCP on the same port.
+            port = try eventually("a UDP port of loopback") {
+                let port = try freeLoopbackPort()
+                let code = Sockets.withAddress(port: port) { bind(descriptor, $0, $1) }
+                return code == 0 ? port : nil
+            }
+        } catch {
+            preconditionFailure("\(error)")
         }
-        port = UInt16(bigEndian: bound.sin_port)
+        self.descriptor = descriptor
         done.enter()
         Thread.detachNewThread { [self] in
             run()

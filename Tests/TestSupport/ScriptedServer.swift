@@ -149,11 +149,12 @@ package final class ScriptedServer: Sendable {
         var rest = bytes[...]
         while !rest.isEmpty {
             guard wait(for: connection, Int16(POLLOUT)) else { return false }
+            // What there is no room for must not keep the server from stopping.
             let count = rest.withUnsafeBytes {
-                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
             }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
+            guard count > 0 || (count < 0 && errno == EAGAIN) else { return false }
+            rest = rest.dropFirst(max(0, count))
         }
         return true
     }

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Synchronization
 
 /// Plain sockets on loopback, with errors for everything that goes wrong.
 enum Sockets {
@@ -37,6 +38,8 @@ enum Sockets {
         let family = host.contains(":") ? AF_INET6 : AF_INET
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure("make a socket") }
+        // A port that the caller names may be one that `freeLoopbackPort` holds.
+        if port > 0 { allowReuse(descriptor) }
         guard bindTo(host, port, descriptor) == 0, listen(descriptor, backlog) == 0 else {
             let failure = Failure("listen on \(host)")
             close(descriptor)
@@ -122,7 +125,7 @@ enum Sockets {
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure("make a socket") }
         setTimeouts(descriptor, timeout)
-        guard connect(descriptor) == 0 else {
+        guard retried({ connect(descriptor) }) == 0 else {
             let failure = Failure(attempt)
             close(descriptor)
             throw failure
@@ -154,8 +157,12 @@ enum Sockets {
     static func sendAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+            let count = bytes.withUnsafeBytes { bytes in
+                retried {
+                    send(
+                        descriptor, bytes.baseAddress! + sent, bytes.count - sent,
+                        Int32(MSG_NOSIGNAL))
+                }
             }
             guard count > 0 else { return false }
             sent += count
@@ -163,17 +170,26 @@ enum Sockets {
         return true
     }
 
+    /// Makes a system call again for as long as a signal interrupts it; a stop of the process does
+    /// so to sockets that have a timeout, without any handler (signal(7)).
+    static func retried<Value: SignedInteger>(_ call: () -> Value) -> Value {
+        while true {
+            let value = call()
+            if value >= 0 || errno != EINTR { return value }
+        }
+    }
+
     /// Reads once; empty at the end, nil after an error or a timeout.
     static func receive(_ descriptor: Int32) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        let count = recv(descriptor, &buffer, buffer.count, 0)
+        let count = retried { recv(descriptor, &buffer, buffer.count, 0) }
         return count < 0 ? nil : Array(buffer[..<count])
     }
 
     /// Reads what is there: empty at the end, an inner nil when nothing is there, nil after an error.
     static func receiveAvailable(_ descriptor: Int32) -> [UInt8]?? {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+        let count = retried { recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)) }
         if count >= 0 { return Array(buffer[..<count]) }
         return errno == EAGAIN ? .some(nil) : nil
     }
@@ -183,6 +199,14 @@ enum Sockets {
         setsockopt(
             descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &option,
             socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// Lets others bind the descriptor's address as well, as long as they allow the same and nobody
+    /// listens there (socket(7)).
+    static func allowReuse(_ descriptor: Int32) {
+        var option: Int32 = 1
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_REUSEADDR, &option, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// Has the peer see a reset when the descriptor is closed (a linger time of 0: socket(7)).
@@ -201,19 +225,41 @@ package let hasIPv6: Bool = {
     return Sockets.withLoopbackIPv6(port: 0) { bind(descriptor, $0, $1) } == 0
 }()
 
-/// A TCP port of loopback that nobody listens on just now; none of those that the kernel gives to
-/// clients, for one of them could have it before it is used.
+/// A TCP port of loopback that nobody listens on, and that is given to no other test, not even to one
+/// of another process; none of those that the kernel gives to clients, for one of them could have it
+/// before it is used.
+///
+/// Servers that set `SO_REUSEADDR`, as good as all, can listen on it.
 package func freeLoopbackPort() throws -> UInt16 {
     var attemptCount = 0
     while true {
         attemptCount += 1
         do {
             // The kernel's begin at 32,768 (ip_local_port_range: ip(7)).
-            let (descriptor, port) = try Sockets.listener(port: .random(in: 20_000..<32_768))
-            close(descriptor)
-            return port
+            return try HeldPorts.hold(.random(in: 20_000..<32_768))
         } catch {
             guard attemptCount < 100 else { throw error }
         }
+    }
+}
+
+/// The ports that `freeLoopbackPort` has given out: each is bound by a socket that does not listen,
+/// until the process ends.
+private enum HeldPorts {
+    private static let descriptors = Mutex<[Int32]>([])
+
+    static func hold(_ port: UInt16) throws -> UInt16 {
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(AF_INET, kind, 0)
+        guard descriptor >= 0 else { throw Sockets.Failure("make a socket") }
+        // Whoever else holds the port is in the way of this, and this of whoever comes later.
+        guard Sockets.withAddress(port: port, { bind(descriptor, $0, $1) }) == 0 else {
+            let failure = Sockets.Failure("bind port \(port)")
+            close(descriptor)
+            throw failure
+        }
+        Sockets.allowReuse(descriptor)
+        descriptors.withLock { $0.append(descriptor) }
+        return port
     }
 }

@@ -20,9 +20,9 @@ package final class TemporaryFolder: Sendable {
         url.appendingPathComponent(name).path
     }
 
-    /// Writes a file and returns its path.
+    /// Writes a file, in one go for whoever reads it meanwhile, and returns its path.
     package func write(_ name: String, _ text: String) throws -> String {
-        try Data(text.utf8).write(to: url.appendingPathComponent(name))
+        try Data(text.utf8).write(to: url.appendingPathComponent(name), options: .atomic)
         return path(name)
     }
 

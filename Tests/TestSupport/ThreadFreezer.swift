@@ -13,22 +13,55 @@ package final class ThreadFreezer {
     private let thread: Int32
     private var isFrozen = true
 
-    /// Freezes the thread called `name` of a process that is a child of this one.
+    /// Freezes the thread called `name` of a process that is a child of this one, at a moment when it
+    /// waits for something to do: at any other it may hold a lock that others need, even the one of
+    /// `malloc`, and they would stop with it.
     package init(process: Int32, thread name: String) throws {
         let found = try Self.thread(name, of: process)
         thread = found
-        let code = try Self.tracer.run {
-            let code = clinux_freeze_thread(found)
-            var status: Int32 = 0
-            // The thread is asked to stop; this is when it has.
-            if code == 0 { while waitpid(found, &status, __WALL) < 0, errno == EINTR {} }
-            return code
-        }
-        guard code == 0 else {
-            throw Failure(
-                description: "cannot freeze thread \(name): \(String(cString: strerror(code)))")
+        try eventually("thread \(name) to be idle") {
+            let code = try Self.tracer.run {
+                let code = Self.freeze(found)
+                if code == 0, !Self.isIdle(found, of: process) {
+                    clinux_thaw_thread(found)
+                    return EAGAIN
+                }
+                return code
+            }
+            guard code == 0 || code == EAGAIN else {
+                throw Failure(
+                    description:
+                        "cannot freeze thread \(name): \(String(cString: strerror(code)))")
+            }
+            return code == 0
         }
     }
+
+    /// 0, or the error number.
+    private static func freeze(_ thread: Int32) -> Int32 {
+        let code = clinux_freeze_thread(thread)
+        var status: Int32 = 0
+        // The thread is asked to stop; this is when it has.
+        if code == 0 { while waitpid(thread, &status, __WALL) < 0, errno == EINTR {} }
+        return code
+    }
+
+    /// Whether a frozen thread was in one of the calls in which threads wait for events or a time.
+    private static func isIdle(_ thread: Int32, of process: Int32) -> Bool {
+        let path = "/proc/\(process)/task/\(thread)/syscall"
+        // Without the file, nothing is known of it.
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return true }
+        return text.split(separator: " ").first.flatMap { Int($0) }.map(waits.contains) ?? false
+    }
+
+    /// The numbers of epoll_wait, epoll_pwait, nanosleep and clock_nanosleep.
+    private static let waits: Set<Int> = {
+        #if arch(x86_64)
+            [232, 281, 35, 230]
+        #else
+            [22, 101, 115]
+        #endif
+    }()
 
     deinit {
         thaw()

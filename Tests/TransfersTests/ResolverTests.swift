@@ -113,7 +113,41 @@ import Transfers
         #expect(
             try answer("shop.example", .ipv4, servers: [names.address])
                 == .addresses(["192.0.2.1"]))
-        #expect(names.questions == ["shop.example A", "shop.example A"])
+        // Twice, or more often where the second answer takes its time.
+        #expect(names.questions.count >= 2)
+        #expect(Set(names.questions) == ["shop.example A"])
+    }
+
+    @Test func `an answer that came in time counts, however late the loop reads it`() throws {
+        let names = NameServer([
+            "shop.example": .addresses(["192.0.2.1"]), "other.example": .addresses(["192.0.2.2"]),
+        ])
+        defer { names.stop() }
+        var request = TransferRequest(
+            method: "GET", url: "http://shop.example/", timeout: .milliseconds(1_200))
+        request.route.resolvers = [names.address]
+        request.route.family = .ipv4
+        let addresses = Handover<RequestAddresses>()
+        let asked = Handover<MonotonicInstant>()
+        let gate = Handover<Bool>()
+        bench.onLoop { [request] engine in
+            engine.addresses(of: request) { addresses.put($0) }
+            asked.put(.now())
+            _ = gate.take()
+        }
+        let end = asked.take() + request.timeout
+        // The server answers one question after the other.
+        let other = try ResolverTests().answer("other.example", .ipv4, servers: [names.address])
+        #expect(other == .addresses(["192.0.2.2"]))
+        try eventually("the end of the time") { MonotonicInstant.now() > end }
+        gate.put(true)
+        guard case .known(let found) = try #require(addresses.take(within: patience)) else {
+            Issue.record("the answer that was there did not count")
+            return
+        }
+        #expect(found == ["192.0.2.1"])
+        // Nor was it asked for again.
+        #expect(names.questions.count { $0 == "shop.example A" } == 1)
     }
 
     @Test func `an address is its own answer, and localhost is the machine itself`() throws {
@@ -135,6 +169,7 @@ import Transfers
         let names = NameServer(["shop.example": .addresses(["127.0.0.1"])])
         defer { names.stop() }
         for host in ["shop.example", "SHOP.example", "shop.example."] {
+            let questionCount = names.questions.count
             let result = try result("http://\(host):\(server.port)/") {
                 $0.resolvers = [names.address]
             }
@@ -143,9 +178,9 @@ import Transfers
             #expect(result.timings.resolved > .zero)
             #expect(result.timings.resolved < result.timings.connected)
             #expect(result.timings.connected < result.timings.total)
+            // No answer is kept.
+            #expect(names.questions.dropFirst(questionCount).contains("shop.example A"))
         }
-        // The second question of each pair is of the other family; none is kept.
-        #expect(names.questions.filter { $0.hasSuffix(" A") }.count == 3)
         #expect(
             server.requests.first?.contains("\r\nHost: shop.example:\(server.port)\r\n") == true)
     }
@@ -191,8 +226,8 @@ import Transfers
             "self.example": .alias("self.example"), "long.example": .truncated,
         ])
         defer { names.stop() }
-        func failure(_ name: String) throws -> String {
-            let result = try result("http://\(name)/", timeout: .milliseconds(300)) {
+        func failure(_ name: String, within timeout: Duration = patience) throws -> String {
+            let result = try result("http://\(name)/", timeout: timeout) {
                 $0.resolvers = [names.address]
                 $0.family = .ipv4
             }
@@ -210,7 +245,8 @@ import Transfers
         #expect(try failure("long.example") == "resolve resolver")
         // Who lies is not believed: the answer is waited for, in vain.
         for name in ["silent.example", "forged.example", "other.example"] {
-            #expect(try failure(name) == "resolve timeout", "\(name)")
+            #expect(
+                try failure(name, within: .milliseconds(300)) == "resolve timeout", "\(name)")
         }
         let nobody = try result("http://shop.example/") { $0.resolvers = ["nonsense"] }
         #expect(nobody.failure?.stage == .internal)

@@ -16,8 +16,12 @@ import Testing
     }
 
     private func program(_ text: String) throws -> String {
-        let path = try folder.write("promtool", "#!/bin/sh\n\(text)\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        let path = folder.path("promtool")
+        // Written by another process: a program that this one writes cannot be run for as long as a
+        // child that another test is just starting has a copy of the open file (ETXTBSY).
+        let script = "printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$2\" && chmod 755 \"$2\""
+        let writer = try ChildProcess("/bin/sh", ["-c", script, "sh", text, path])
+        try #require(try writer.waitForExit() == 0)
         return path
     }
 

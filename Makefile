@@ -27,7 +27,9 @@ run: release ## build and start Sonde on port 8080 with the mock service and the
 test: ## run every test, also those against a real Prometheus
 	$(install) build test
 	$(build) --build-tests
-	swift test --skip-build --disable-xctest
+	@# What failed is said once more at the end, where one looks first.
+	swift test --skip-build --disable-xctest 2>&1 | tee .build/test.log || \
+		{ grep -aA 9 'recorded an issue at' .build/test.log; exit 1; }
 
 .PHONY: lint
 lint: ## check the format of Swift, shell and YAML files

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -18,7 +19,9 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 // `epoll_data_t` is a union; this keeps the one member we use in one place.
@@ -41,6 +44,32 @@ static inline int clinux_accept(int descriptor, struct sockaddr_storage *address
 static inline int clinux_local_address(int descriptor, struct sockaddr_storage *address,
                                        socklen_t *length) {
     return getsockname(descriptor, (struct sockaddr *)address, length);
+}
+
+// Has the kernel stamp what comes, for as long as the socket is open, and tell this socket; 0, or -1.
+static inline int clinux_stamp_arrivals(int descriptor) {
+    const int yes = 1;
+    return setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
+}
+
+// How long ago, in nanoseconds, the newest of the bytes came that wait to be read from a TCP socket; -1
+// when none wait or the kernel does not tell. Nothing is read, and nothing copied (tcp(7), MSG_TRUNC).
+static inline int64_t clinux_arrival_age(int descriptor) {
+    if (clinux_stamp_arrivals(descriptor) != 0) return -1;
+    char room[CMSG_SPACE(sizeof(struct timespec))];
+    struct iovec everything = {.iov_base = NULL, .iov_len = INT32_MAX};
+    struct msghdr message = {.msg_iov = &everything,
+                             .msg_iovlen = 1,
+                             .msg_control = room,
+                             .msg_controllen = sizeof room};
+    struct timespec now, stamp;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (recvmsg(descriptor, &message, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT) <= 0) return -1;
+    const struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header == NULL || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SO_TIMESTAMPNS)
+        return -1;
+    memcpy(&stamp, CMSG_DATA(header), sizeof stamp);
+    return (int64_t)(now.tv_sec - stamp.tv_sec) * 1000000000 + now.tv_nsec - stamp.tv_nsec;
 }
 
 // Names the calling thread; the kernel keeps at most 15 bytes.

@@ -85,7 +85,7 @@ final class Compression {
         }
         guard !jobs.isEmpty else { return }
         isScheduled = true
-        loop.schedule(at: loop.now) { [self] in
+        loop.scheduleForNextTurn { [self] in
             isScheduled = false
             compress(stream)
         }

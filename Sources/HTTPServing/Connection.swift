@@ -159,7 +159,7 @@ final class Connection: ReadinessHandler {
     /// not delay the others.
     private func receiveLater() {
         guard mayReceive else { return }
-        server.loop.schedule(at: server.loop.now) { [self] in receive() }
+        server.loop.scheduleForNextTurn { [self] in receive() }
     }
 
     /// Ends an exchange that is to end with its client, when the client has finished.
@@ -288,7 +288,7 @@ final class Connection: ReadinessHandler {
         if !pendingInput.isEmpty {
             // In a turn of its own, so that a client that sends many requests at once does not
             // delay the others.
-            server.loop.schedule(at: server.loop.now) { [self] in resume() }
+            server.loop.scheduleForNextTurn { [self] in resume() }
             return enter(.answer)
         }
         receiveLater()

@@ -144,7 +144,7 @@ final class ServerLoop {
     }
 
     private func takeHandshakesLater() {
-        loop.schedule(at: loop.now) { [unowned self] in
+        loop.scheduleForNextTurn { [unowned self] in
             let due = handshakes.prefix(limits.handshakeCountPerTurn)
             handshakes.removeFirst(due.count)
             for connection in due { connection.handshake() }

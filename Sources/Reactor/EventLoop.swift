@@ -28,6 +28,11 @@ package final class EventLoop {
     /// The moment at which this turn's events came; refreshed before timers run.
     package private(set) var now = MonotonicInstant.now()
 
+    /// The moment at which the events before those of this turn came: what is ready now was not ready
+    /// then, unless there was more than a turn takes.
+    package private(set) var lastLook = MonotonicInstant.now()
+    private var look = MonotonicInstant.now()
+
     private var poller: Poller
     private var timers = TimerQueue()
     private var delayed: [() -> Void] = []
@@ -140,6 +145,14 @@ package final class EventLoop {
         timers.add(at: .now() + delay, action)
     }
 
+    /// Runs `action` in the next turn. For what a timer found that it is time for, but must not do
+    /// before what is ready now has been looked at: a loop that is late has yet to learn what came in
+    /// time.
+    @discardableResult
+    package func scheduleForNextTurn(_ action: @escaping () -> Void) -> TimerToken {
+        timers.add(at: now, action)
+    }
+
     /// Forgets an action; one that ran, or was cancelled before, is ignored.
     package func cancel(_ token: TimerToken) {
         timers.cancel(token)
@@ -162,6 +175,7 @@ package final class EventLoop {
         guard !remote.isStopping else { return }
         let count = poller.wait(milliseconds: waitMilliseconds())
         now = .now()
+        (lastLook, look) = (look, now)
         remote.noteTurn(at: now)
         for index in 0..<count {
             let (token, readiness) = poller.event(index)

@@ -4,8 +4,9 @@ import Reactor
 /// Calls libcurl when it wants to be called (`CURLMOPT_TIMERFUNCTION(3)`).
 ///
 /// It may be called too early. Its moment changes with each transfer, and is mostly put further off,
-/// so a timer of the loop is left as it is if it is early enough. Not `Sendable`: it belongs to the
-/// loop's thread.
+/// so a timer of the loop is left as it is if it is early enough. When its moment has come it is called
+/// in the turn after, for a loop that is late has yet to look at what came in time. Not `Sendable`: it
+/// belongs to the loop's thread.
 final class CallTimer {
     private let loop: EventLoop
     private let call: () -> Void
@@ -53,6 +54,6 @@ final class CallTimer {
         guard let moment else { return }
         guard moment <= .now() else { return arm() }
         self.moment = nil
-        call()
+        loop.scheduleForNextTurn { [weak self] in self?.call() }
     }
 }

@@ -113,6 +113,8 @@ final class CurlHandle {
         options.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
         options.set(CURLOPT_SSL_SESSIONID_CACHE, 0)
         options.set(CURLOPT_FOLLOWLOCATION, 0)
+        // What a proxy says of the tunnel that it makes is no part of the answer.
+        options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         options.set(CURLOPT_TCP_NODELAY, 1)
         options.set(CURLOPT_USERAGENT, request.userAgent)
         options.setOpenCallback(callbacks.onOpen)

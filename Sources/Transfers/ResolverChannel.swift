@@ -108,7 +108,7 @@ final class ResolverChannel {
     /// Lets c-ares see whose time is up, in the next turn: when the loop is late, an answer may have
     /// come long ago, and is read in this one.
     private func lookAtTime() {
-        tick = loop.schedule(at: loop.now) { [weak self] in
+        tick = loop.scheduleForNextTurn { [weak self] in
             self?.tick = nil
             self?.process(readable: ARES_SOCKET_BAD, writable: ARES_SOCKET_BAD)
         }

@@ -23,6 +23,9 @@ package final class Transfer {
     private var header = HeaderSection()
     private var firstLineTime: Duration?
 
+    /// How long the first line waited to be read.
+    private var firstLineWait: Duration = .zero
+
     private var content: ReceivedContent
 
     /// The sockets made for this transfer; libcurl may have closed some. It tries the addresses of a
@@ -125,7 +128,10 @@ package final class Transfer {
     /// Takes a line of the header section, or of what may come behind the content (RFC 9112 section
     /// 7.1.2), which is passed over; false when there is too much of that.
     func appendHeader(_ line: UnsafeRawBufferPointer) -> Bool {
-        if firstLineTime == nil { firstLineTime = .now() - begun }
+        if firstLineTime == nil {
+            firstLineTime = .now() - begun
+            firstLineWait = engine.waitingTime(of: self)
+        }
         guard !content.hasBegun, header.append(line) else { return content.passOver(line.count) }
         return true
     }
@@ -214,7 +220,13 @@ package final class Transfer {
             timings.firstByte = firstLineTime ?? .zero
         }
         // It takes the time when something happens, so not while nothing does.
-        if code != CURLE_OK { timings.total = max(timings.total, .now() - begun) }
+        guard code == CURLE_OK else {
+            timings.total = max(timings.total, .now() - begun)
+            return timings
+        }
+        // An answer has come when the kernel has it, not when the loop comes to read it.
+        timings.firstByte = max(timings.requestBegun, timings.firstByte - firstLineWait)
+        timings.total = max(timings.firstByte, timings.total - engine.waitingTime(of: self))
         return timings
     }
 

@@ -21,7 +21,7 @@ extension TransferEngine {
         of request: TransferRequest, completion: @escaping (RequestAddresses) -> Void
     ) {
         guard let contact = Contact(of: request) else {
-            loop.schedule(at: loop.now) { completion(.none) }
+            loop.scheduleForNextTurn { completion(.none) }
             return
         }
         var isOpen = true
@@ -33,8 +33,8 @@ extension TransferEngine {
         let deadline = loop.schedule(after: request.timeout) { [loop] in
             // When the loop is late, the answer may have come long ago: it is read in this turn, and
             // handed on in the next.
-            loop.schedule(at: loop.now) {
-                loop.schedule(at: loop.now) {
+            loop.scheduleForNextTurn {
+                loop.scheduleForNextTurn {
                     let words = "cannot resolve \(contact.name)"
                     finish(.failure(TransferFailure(.resolve, .timeout, words)))
                 }

@@ -21,6 +21,10 @@ package final class TransferEngine {
     }
     private var idleHandles: [CurlHandle] = []
     private let resolver: Resolver
+    private let timestamps = ReceiveTimestamps()
+
+    /// How long the bytes that libcurl is reading had waited for it, and for which handle.
+    private var waiting: (owner: UnsafeMutableRawPointer, time: Duration)?
 
     /// The names, with their ports, whose addresses libcurl has been given and not told to forget.
     private var knownNames: Set<String> = []
@@ -102,11 +106,11 @@ package final class TransferEngine {
         completion: @escaping (NameAnswer) -> Void
     ) {
         guard IPAddress(name) == nil else {
-            loop.schedule(at: loop.now) { completion(.addresses([name])) }
+            loop.scheduleForNextTurn { completion(.addresses([name])) }
             return
         }
         resolver.resolve(name, family, servers: servers) { [loop] answer in
-            loop.schedule(at: loop.now) { completion(answer) }
+            loop.scheduleForNextTurn { completion(answer) }
         }
     }
 
@@ -156,7 +160,7 @@ package final class TransferEngine {
 
     /// Ends a transfer that does not begin, in a later turn, so that `start` has returned.
     private func finishLater(_ transfer: Transfer, _ result: @escaping () -> TransferResult) {
-        loop.schedule(at: loop.now) { [weak self] in
+        loop.scheduleForNextTurn { [weak self] in
             guard let self, transfer.isUnderWay else { return }
             finish(transfer.handle.pointer, result())
         }
@@ -176,13 +180,13 @@ package final class TransferEngine {
         let result = TransferResult(
             outcome: .failure(report.failure), timings: TransferTimings(), address: nil,
             certificate: nil)
-        loop.schedule(at: loop.now) { completion(result) }
+        loop.scheduleForNextTurn { completion(result) }
     }
 
     /// Ends a transfer whose time is up, in the next turn: when the loop is late, the answer may have
     /// come long ago, and be read in this one.
     private func runOutOfTime(_ pointer: UnsafeMutableRawPointer) {
-        active[pointer]?.deadline = loop.schedule(at: loop.now) { [weak self] in
+        active[pointer]?.deadline = loop.scheduleForNextTurn { [weak self] in
             self?.finish(pointer, CURLE_OPERATION_TIMEDOUT)
         }
     }
@@ -217,6 +221,22 @@ package final class TransferEngine {
     }
 
     // MARK: Between libcurl and the loop
+
+    /// Tells libcurl that there is something to read, which came after the loop looked last.
+    fileprivate func read(_ watcher: SocketWatcher, _ readiness: Int32) {
+        if let owner = watcher.owner {
+            let limit = MonotonicInstant.now() - loop.lastLook
+            waiting = (owner, timestamps.age(of: watcher.descriptor, atMost: limit))
+        }
+        act(watcher.descriptor, readiness)
+        waiting = nil
+    }
+
+    /// How long what is being read for a transfer had waited for that; zero while nothing is.
+    func waitingTime(of transfer: Transfer) -> Duration {
+        guard let waiting, waiting.owner == transfer.handle.pointer else { return .zero }
+        return waiting.time
+    }
 
     /// Tells libcurl that a socket is ready, or that its time has come, and ends what is done.
     fileprivate func act(_ descriptor: Int32, _ readiness: Int32) {
@@ -309,7 +329,11 @@ private final class SocketWatcher: ReadinessHandler {
         if readiness.contains(.readable) { bits |= CURL_CSELECT_IN }
         if readiness.contains(.writable) { bits |= CURL_CSELECT_OUT }
         if !readiness.isDisjoint(with: .broken) { bits |= CURL_CSELECT_ERR }
-        engine.act(descriptor, bits)
+        // Asking when it came would take the error of a broken connection away from libcurl.
+        guard readiness.contains(.readable), readiness.isDisjoint(with: .broken) else {
+            return engine.act(descriptor, bits)
+        }
+        engine.read(self, bits)
     }
 }
 

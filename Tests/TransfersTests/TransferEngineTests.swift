@@ -187,6 +187,37 @@ import Transfers
         return response
     }
 
+    @Test func `what an answer waits for a busy loop is not the target's time`() throws {
+        let request = Handover<MonotonicInstant>()
+        let gate = Handover<Bool>()
+        let sent = Handover<MonotonicInstant>()
+        let server = ScriptedServer([
+            .readRequest, .after { request.put(.now()) }, .after { _ = gate.take() },
+            .send("HTTP/1.1 204 No Content\r\n\r\n"), .after { sent.put(.now()) }, .hang,
+        ])
+        defer { server.stop() }
+        let bench = try TransferBench()
+        let begun = MonotonicInstant.now()
+        let result = bench.begin(
+            TransferRequest(method: "GET", url: server.url(), timeout: patience))
+        let requested = try #require(request.take(within: patience))
+        let busyTime = Duration.milliseconds(300)
+        let moments = Handover<(opened: MonotonicInstant, sent: MonotonicInstant)>()
+        bench.onLoop { _ in
+            let opened = MonotonicInstant.now()
+            gate.put(true)
+            let end = sent.take()
+            moments.put((opened, end))
+            while MonotonicInstant.now() < end + busyTime {}
+        }
+        let (opened, end) = try #require(moments.take(within: patience))
+        let timings = try #require(result.take(within: patience)).timings
+        for moment in [timings.firstByte, timings.total] {
+            #expect(moment >= opened - requested)
+            #expect(moment < end - begun + busyTime / 2)
+        }
+    }
+
     @Test func `a redirect is an answer like any other`() throws {
         let server = ScriptedServer([
             .readRequest,

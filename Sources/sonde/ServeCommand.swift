@@ -101,7 +101,7 @@ struct ServeCommand: ParsableCommand {
             throw ExitCode.usage
         }
         try service.runUntilSignalled()
-        output.close(timeout: .milliseconds(500))
+        output.close(timeout: .seconds(2))
     }
 
     private var flags: SettingFlags {

@@ -163,7 +163,8 @@ import Transfers
 
     @Test func `more bytes than are taken are told`() throws {
         let server = ScriptedServer([
-            .readRequest, .send("HTTP/1.1 200 OK\r\n\r\n"), .sendForever("{\"status\": "),
+            .readRequest, .send("HTTP/1.1 200 OK\r\n\r\n"),
+            .sendForever(String(repeating: "{\"status\": ", count: 1_000)),
         ])
         defer { server.stop() }
         let reader = PrometheusReader(server.url("")) { $1.responseByteCountMax = 100_000 }

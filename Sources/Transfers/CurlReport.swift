@@ -12,9 +12,8 @@ struct CurlReport {
     var verifyResult = 0
     var timings = TransferTimings()
     var usesTLS = false
-    /// Whether the kernel has a connection to the target; asked for when time ran out, because
-    /// libcurl does not tell before the TLS handshake is through as well.
-    var isConnected = false
+    /// Whether there is a connection on which TLS began.
+    var hasBegunTLS = false
     /// Whether the head of the request was sent, and how much of its content, of how much.
     var isHeadSent = false
     var sentByteCount = 0
@@ -36,8 +35,7 @@ extension CurlReport {
     /// are 0).
     var reachedStage: TransferFailure.Stage {
         if timings.resolved == .zero { return .resolve }
-        if timings.connected == .zero { return usesTLS && isConnected ? .tls : .connect }
-        if isInHandshake { return .tls }
+        if !isRequestBegun { return hasBegunTLS ? .tls : .connect }
         if timings.firstByte > .zero { return .receive }
         return isHeadSent && sentByteCount >= bodyByteCount ? .wait : .send
     }
@@ -63,7 +61,7 @@ extension CurlReport {
             return (.tls, .certificateUntrusted)
         case CURLE_SSL_SHUTDOWN_FAILED: return (.receive, .closed)
         case CURLE_SEND_ERROR, CURLE_SEND_FAIL_REWIND:
-            return failure(at: isInHandshake ? .tls : .send, else: .closed)
+            return failure(at: isRequestBegun ? .send : reachedStage, else: .closed)
         case CURLE_RECV_ERROR: return receiveFailure
         case CURLE_GOT_NOTHING: return (.wait, .closed)
         case CURLE_PARTIAL_FILE: return (.receive, .closed)
@@ -102,6 +100,7 @@ extension CurlReport {
     /// libcurl has one code for a connection that broke and for an answer that breaks the rules;
     /// only its words tell them apart.
     private var receiveFailure: (TransferFailure.Stage, TransferFailure.Reason) {
+        if message.hasPrefix("CONNECT tunnel failed") { return (.connect, .refused) }
         if message.hasPrefix("Too large response headers") { return (.receive, .tooLarge) }
         if message.hasSuffix("in chunked-encoding") { return (.receive, .protocol) }
         return failure(at: waitingStage, else: .closed)
@@ -112,11 +111,11 @@ extension CurlReport {
         message.hasPrefix("OpenSSL SSL_connect: SSL_ERROR_SYSCALL") && systemError == 0
     }
 
-    private var isInHandshake: Bool { usesTLS && timings.handshakeDone == .zero }
+    /// A connection that was kept is there without having been made.
+    private var isRequestBegun: Bool { timings.requestBegun > .zero }
 
     private var waitingStage: TransferFailure.Stage {
-        if isInHandshake { return .tls }
-        return reachedStage == .receive ? .receive : .wait
+        isRequestBegun && reachedStage != .receive ? .wait : reachedStage
     }
 
     private var systemReason: TransferFailure.Reason? {

@@ -13,7 +13,7 @@ package final class Transfer {
 
     private unowned let engine: TransferEngine
 
-    /// Whether a connection was made on which TLS began.
+    /// Whether there is a connection on which TLS began.
     private var hasBegunTLS = false
 
     /// Whether the engine still has it.
@@ -28,9 +28,8 @@ package final class Transfer {
 
     private var content: ReceivedContent
 
-    /// The sockets made for this transfer; libcurl may have closed some. It tries the addresses of a
-    /// name side by side (RFC 8305).
-    private(set) var sockets: [Int32] = []
+    /// Whether a socket was made for this transfer.
+    private var hasSocket = false
 
     /// Why the last socket could not be made, or 0.
     private var socketError: Int32 = 0
@@ -76,7 +75,7 @@ package final class Transfer {
             address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
         socketError = descriptor < 0 ? errno : 0
         guard descriptor >= 0 else { return -1 }
-        sockets.append(descriptor)
+        hasSocket = true
         engine.adopt(descriptor)
         return descriptor
     }
@@ -84,7 +83,7 @@ package final class Transfer {
     /// Whether the request may go out on a connection; one that this transfer made has been asked
     /// about already.
     func mayUseConnection(to peer: String) -> Bool {
-        guard sockets.isEmpty else { return true }
+        guard !hasSocket else { return true }
         return IPAddress(peer).map(allows) ?? false
     }
 
@@ -108,8 +107,8 @@ package final class Transfer {
         return false
     }
 
-    /// Takes note that there is a connection, on which TLS begins. When the loop is late, libcurl
-    /// gives up the handshake by itself, and has closed the socket before it says so.
+    /// Takes note that there is a connection, through a proxy where there is one, on which TLS begins:
+    /// libcurl tells of both by its times only when the handshake is through.
     func beginTLS() {
         hasBegunTLS = true
     }
@@ -237,17 +236,17 @@ package final class Transfer {
         report.verifyResult = handle.long(CURLINFO_SSL_VERIFYRESULT)
         report.timings = timings
         report.usesTLS = request.usesTLS
-        report.isConnected = hasBegunTLS || engine.isConnected(self)
+        report.hasBegunTLS = hasBegunTLS
         report.isHeadSent = handle.long(CURLINFO_REQUEST_SIZE) > 0
         report.sentByteCount = handle.offset(CURLINFO_SIZE_UPLOAD_T)
         report.bodyByteCount = request.body.count
-        report.isDenied = deniedAddress != nil && sockets.isEmpty
+        report.isDenied = deniedAddress != nil && !hasSocket
         report.message = message(code)
         return report
     }
 
     private func message(_ code: CURLcode) -> String {
-        if let deniedAddress, sockets.isEmpty {
+        if let deniedAddress, !hasSocket {
             return "the network policy does not allow \(deniedAddress)"
         }
         if code == CURLE_OPERATION_TIMEDOUT {

@@ -274,22 +274,6 @@ package final class TransferEngine {
         add(watcher)
     }
 
-    /// Whether one of the transfer's sockets is connected.
-    func isConnected(_ transfer: Transfer) -> Bool {
-        transfer.sockets.contains { descriptor in
-            watchers[descriptor]?.owner == transfer.handle.pointer && hasPeer(descriptor)
-        }
-    }
-
-    private func hasPeer(_ descriptor: Int32) -> Bool {
-        var storage = sockaddr_storage()
-        return withUnsafeMutableBytes(of: &storage) { bytes in
-            var length = socklen_t(bytes.count)
-            return getpeername(
-                descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length) == 0
-        }
-    }
-
     private func add(_ watcher: SocketWatcher) {
         do {
             try loop.watch(watcher.descriptor, for: watcher.interest, handler: watcher)

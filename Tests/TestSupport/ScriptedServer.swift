@@ -26,6 +26,9 @@ package final class ScriptedServer: Sendable {
         case sendForever(String)
         /// Sends the same text over and over with a pause after each, until the peer is gone.
         case trickle(String, every: Duration)
+        /// Hands on what comes to another port of loopback, and what comes from there, until one of
+        /// both is gone.
+        case tunnel(to: UInt16)
         /// Does nothing until the peer is gone.
         case hang
         /// Breaks the connection: the peer gets a reset.
@@ -111,6 +114,9 @@ package final class ScriptedServer: Sendable {
         case .trickle(let text, let interval):
             while send(Array(text.utf8), on: connection), pause(interval) {}
             return false
+        case .tunnel(let port):
+            tunnel(connection, to: port)
+            return false
         case .hang:
             while read(from: connection) != nil {}
             return false
@@ -159,14 +165,28 @@ package final class ScriptedServer: Sendable {
         return true
     }
 
+    private func tunnel(_ connection: Int32, to port: UInt16) {
+        // The peer finds the tunnel closed.
+        guard let other = try? Sockets.connected(to: port, timeout: patience) else { return }
+        defer { close(other) }
+        while let ready = firstReady(of: [connection, other], Int16(POLLIN)),
+            let bytes = read(from: ready),
+            send(bytes, on: ready == other ? connection : other)
+        {}
+    }
+
     /// Waits until the descriptor is ready or broken; false when the server stops.
     private func wait(for descriptor: Int32, _ events: Int16) -> Bool {
-        var descriptors = [
-            pollfd(fd: descriptor, events: events, revents: 0),
-            pollfd(fd: stopSignal, events: Int16(POLLIN), revents: 0),
-        ]
-        while poll(&descriptors, 2, -1) < 0 {}
-        return descriptors[1].revents == 0
+        firstReady(of: [descriptor], events) != nil
+    }
+
+    /// Waits until one of the descriptors is ready or broken; nil when the server stops.
+    private func firstReady(of descriptors: [Int32], _ events: Int16) -> Int32? {
+        var watched = descriptors.map { pollfd(fd: $0, events: events, revents: 0) }
+        watched.append(pollfd(fd: stopSignal, events: Int16(POLLIN), revents: 0))
+        while poll(&watched, nfds_t(watched.count), -1) < 0 {}
+        guard watched.removeLast().revents == 0 else { return nil }
+        return watched.first { $0.revents != 0 }?.fd
     }
 
     /// Waits for `interval`; false when the server stops.

@@ -73,18 +73,6 @@ import Transfers
         #expect(result.response?.status == 200)
     }
 
-    @Test func `a proxy is asked in the target's place`() throws {
-        let proxy = ScriptedServer(Self.ok)
-        defer { proxy.stop() }
-        let result = try result("http://shop.example/x") {
-            $0.proxy = "http://me:secret@127.0.0.1:\(proxy.port)"
-        }
-        #expect(result.response?.status == 200)
-        let request = try #require(proxy.requests.first)
-        #expect(request.hasPrefix("GET http://shop.example/x HTTP/1.1\r\n"))
-        #expect(request.contains("\r\nProxy-Authorization: Basic bWU6c2VjcmV0\r\n"))
-    }
-
     @Test func `a connection goes out by the address that is named`() throws {
         let server = ScriptedServer(Self.ok)
         defer { server.stop() }

@@ -1,4 +1,5 @@
 import Base
+import CLinux
 import Glibc
 
 /// One value handed from one thread to another, which waits for it.

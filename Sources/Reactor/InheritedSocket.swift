@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A listening socket that a service manager has opened and passed on when it started the process

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The file of a Unix socket that this process listens on; the end of its life removes it, unless

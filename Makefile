@@ -29,7 +29,7 @@ test: ## run every test, also those against a real Prometheus
 	$(build) --build-tests
 	@# What failed is said once more at the end, where one looks first.
 	swift test --skip-build --disable-xctest 2>&1 | tee .build/test.log || \
-		{ grep -aA 9 'recorded an issue at' .build/test.log; exit 1; }
+		{ grep -aA 9 'recorded an issue' .build/test.log; exit 1; }
 
 .PHONY: lint
 lint: ## check the format of Swift, shell and YAML files

@@ -1,3 +1,4 @@
+import Base
 package import Logging
 
 /// How log lines are written.
@@ -74,8 +75,7 @@ package struct LogLine {
             case "\r": result += "\\r"
             case "\t": result += "\\t"
             case _ where scalar.value < 0x20 || isLineBreakOrInvisible(scalar):
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                result += "\\u" + scalar.hexadecimal(digitCount: 4)
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -1,3 +1,5 @@
+import Base
+
 /// JSON in a fixed order of keys, printed for people: what a JSON Schema is made of.
 indirect enum JSONText {
     case text(String)
@@ -35,8 +37,7 @@ indirect enum JSONText {
             case "\\": quoted += "\\\\"
             case "\n": quoted += "\\n"
             case "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                quoted += "\\u" + scalar.hexadecimal(digitCount: 4)
             default: quoted.unicodeScalars.append(scalar)
             }
         }

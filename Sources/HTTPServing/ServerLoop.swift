@@ -116,9 +116,8 @@ final class ServerLoop {
     /// by then: a loop that was held up does not take its own delay for its clients'.
     private func sweepLater() {
         loop.schedule(after: limits.sweepInterval) { [unowned self] in
-            let (server, moment) = (LoopBound(self, on: loop.remote), loop.now)
-            // Jobs run in the next turn, behind the events of this one.
-            loop.remote.submit { server.get().sweep(at: moment) }
+            let moment = loop.now
+            loop.scheduleForNextTurn { [unowned self] in sweep(at: moment) }
         }
     }
 

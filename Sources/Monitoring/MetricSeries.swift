@@ -19,7 +19,7 @@ package struct MetricSeries: Hashable, Sendable {
     /// As PromQL selects it: `up{job="node"}`, the labels in order; see `selectorText`.
     package var name: String {
         let text = labels.filter { $0.key != "__name__" }.selectorText
-        let metric = String((labels["__name__"] ?? "").prefix(1_000)).printable
+        let metric = String((labels["__name__"] ?? "").prefix(String.shownCountMax)).printable
         return text == "{}" && !metric.isEmpty ? metric : metric + text
     }
 }
@@ -37,7 +37,8 @@ extension [String: String] {
 }
 
 extension String {
-    private static let shownCountMax = 1_000
+    /// The most characters of a name or value that are shown.
+    fileprivate static let shownCountMax = 1_000
 
     fileprivate var isLabelWord: Bool {
         !isEmpty && utf8.count <= Self.shownCountMax
@@ -59,10 +60,8 @@ extension String {
             case "\t": text += "\\t"
             case "\r": text += "\\r"
             case _ where scalar.isHidden:
-                let digits = String(scalar.value, radix: 16)
                 let (mark, count) = scalar.value > 0xffff ? ("U", 8) : ("u", 4)
-                text += "\\\(mark)"
-                text += String(repeating: "0", count: count - digits.count) + digits
+                text += "\\\(mark)" + scalar.hexadecimal(digitCount: count)
             default: text.unicodeScalars.append(scalar)
             }
         }

@@ -83,10 +83,7 @@ final class PrometheusProcess {
 
     /// The values of an expression now, by their labels.
     func query(_ expression: String) throws -> [(labels: [String: String], value: Double)] {
-        let allowed = CharacterSet.alphanumerics
-        let encoded = expression.addingPercentEncoding(withAllowedCharacters: allowed)!
-        let result = try get("/api/v1/query?query=\(encoded)")["result"] as? [[String: Any]] ?? []
-        return result.map { sample in
+        try results(of: expression).map { sample in
             let value = (sample["value"] as? [Any])?.last as? String
             return (
                 sample["metric"] as? [String: String] ?? [:], value.flatMap(Double.init) ?? .nan
@@ -99,18 +96,23 @@ final class PrometheusProcess {
 
     /// The samples of the last five minutes of the only series that a selector has; none without it.
     func samples(_ selector: String) throws -> [Sample] {
-        let allowed = CharacterSet.alphanumerics
-        let encoded = "\(selector)[5m]".addingPercentEncoding(withAllowedCharacters: allowed)!
-        let result = try get("/api/v1/query?query=\(encoded)")["result"] as? [[String: Any]] ?? []
-        guard result.count < 2 else {
-            throw Failure(description: "\(selector): \(result.count) series")
+        let results = try results(of: "\(selector)[5m]")
+        guard results.count < 2 else {
+            throw Failure(description: "\(selector): \(results.count) series")
         }
-        return (result.first?["values"] as? [[Any]] ?? []).compactMap { pair in
+        return (results.first?["values"] as? [[Any]] ?? []).compactMap { pair in
             guard let time = pair.first as? Double,
                 let value = (pair.last as? String).flatMap(Double.init)
             else { return nil }
             return (time, value)
         }
+    }
+
+    /// What the API says of each series that an expression has now.
+    private func results(of expression: String) throws -> [[String: Any]] {
+        let allowed = CharacterSet.alphanumerics
+        let encoded = expression.addingPercentEncoding(withAllowedCharacters: allowed)!
+        return try get("/api/v1/query?query=\(encoded)")["result"] as? [[String: Any]] ?? []
     }
 
     /// When each group of rules was evaluated last.

@@ -114,7 +114,7 @@ import Testing
         ("AAA-1BBB,J60/0,J61/0", "2024-03-01T00:30:00Z", 7_200),
         ("AAA-1BBB,J60/0,J61/0", "2024-02-29T12:00:00Z", 3_600),
         ("AAA-1BBB,59/0,60/0", "2024-02-29T12:00:00Z", 7_200),
-        // Summer all year.
+        // Summer all year; the standard time's name stands for nothing, as that time never holds.
         ("XXX3EDT4,0/0,J365/25", "2026-01-01T03:00:00Z", -14_400),
         ("XXX3EDT4,0/0,J365/25", "2026-12-31T23:59:59Z", -14_400),
     ])

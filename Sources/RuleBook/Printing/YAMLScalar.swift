@@ -1,3 +1,5 @@
+import Base
+
 /// How texts stand in YAML.
 enum YAMLScalar {
     /// The text on one line: as it is, in single quotes, or, if it holds control characters, in

@@ -1,3 +1,5 @@
+import Base
+
 /// Text in quotes, as PromQL writes it.
 enum StringLiteral {
     /// `text` in double quotes, with Go's escapes for what needs one.
